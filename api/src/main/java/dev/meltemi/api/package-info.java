@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.api;
+
+import org.jspecify.annotations.NullMarked;

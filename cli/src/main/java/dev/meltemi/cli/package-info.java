@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.cli;
+
+import org.jspecify.annotations.NullMarked;

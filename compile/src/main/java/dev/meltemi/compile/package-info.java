@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.compile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.kube;
+
+import org.jspecify.annotations.NullMarked;

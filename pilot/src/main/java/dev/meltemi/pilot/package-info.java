@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.pilot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.runtime;
+
+import org.jspecify.annotations.NullMarked;

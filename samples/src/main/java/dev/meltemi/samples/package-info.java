@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.samples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.testkit;
+
+import org.jspecify.annotations.NullMarked;

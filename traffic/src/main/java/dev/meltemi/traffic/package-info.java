@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.traffic;
+
+import org.jspecify.annotations.NullMarked;

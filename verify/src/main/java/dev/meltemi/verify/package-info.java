@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.verify;
+
+import org.jspecify.annotations.NullMarked;

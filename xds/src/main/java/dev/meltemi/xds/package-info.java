@@ -1,0 +1,4 @@
+@NullMarked
+package dev.meltemi.xds;
+
+import org.jspecify.annotations.NullMarked;
