@@ -1,0 +1,98 @@
+package dev.meltemi.cli.istioctl;
+
+import dev.meltemi.cli.UserError;
+import dev.meltemi.kube.registry.ResourceType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code istioctl delete KIND NAME…} and {@code istioctl delete -f FILE}. What exists is deleted
+ * even when something else of the files does not, so that a half-made set can be cleared with the
+ * files that made it.
+ */
+@Command(name = "delete", description = "Delete objects.", mixinStandardHelpOptions = true)
+public final class DeleteCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "KIND NAME...",
+      arity = "0..*",
+      description = "Such as vs reviews; or KIND/NAME.")
+  private List<String> words = List.of();
+
+  @Option(names = "--ignore-not-found", description = "What does not exist is as good as deleted.")
+  private boolean ignoreNotFound;
+
+  @Mixin private final FileOptions files = new FileOptions();
+  @Mixin private final ClusterOptions cluster = new ClusterOptions();
+  @Mixin private final WaitOptions wait;
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public DeleteCommand(PilotFinder localMesh) {
+    this.wait = new WaitOptions(localMesh);
+  }
+
+  private record Victim(ResourceType type, String spoken, String path) {}
+
+  @Override
+  public Integer call() {
+    if (words.isEmpty() && files.files().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Say what to delete: KIND NAME, or -f FILE.");
+    }
+    var out = spec.commandLine().getOut();
+    var access = cluster.access();
+    var victims = victims(cluster.namespace().orElse(access.namespace()));
+    try (var api = new ApiClient(access)) {
+      var failures = new ArrayList<String>();
+      Map<String, String> revisions = new LinkedHashMap<>();
+      for (var victim : victims) {
+        var reply = api.delete(victim.path());
+        if (reply.ok()) {
+          out.println("Deleted config: " + victim.spoken());
+          String revision = Trees.revision(reply.body());
+          if (!revision.isEmpty()) revisions.put(victim.type().kind(), revision);
+        } else if (reply.status() != 404) {
+          failures.add(victim.spoken() + ": " + reply.message());
+        } else if (!ignoreNotFound) {
+          failures.add(victim.spoken() + " does not exist.");
+        }
+      }
+      out.flush();
+      if (!failures.isEmpty()) throw new UserError(String.join("\n", failures));
+      return wait.await(revisions, out);
+    }
+  }
+
+  private List<Victim> victims(String namespace) {
+    var victims = new ArrayList<Victim>();
+    if (!words.isEmpty()) {
+      for (var selection : Selection.of(words)) {
+        String name =
+            selection
+                .name()
+                .orElseThrow(
+                    () -> new ParameterException(spec.commandLine(), "Say which: KIND NAME."));
+        var type = selection.type();
+        victims.add(
+            new Victim(type, Kinds.spoken(type, namespace, name), selection.path(namespace)));
+      }
+    }
+    if (!files.files().isEmpty()) {
+      for (var document :
+          InputDocuments.named(InputDocuments.sources(files.files(), System.in), namespace)) {
+        var target = Target.of(document, cluster.namespace());
+        victims.add(new Victim(target.type(), target.spoken(), target.path()));
+      }
+    }
+    return victims;
+  }
+}

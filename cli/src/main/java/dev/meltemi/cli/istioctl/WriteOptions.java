@@ -1,0 +1,47 @@
+package dev.meltemi.cli.istioctl;
+
+import dev.meltemi.cli.istioctl.ObjectWriter.Mode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What create, replace and apply have in common: all of it but the word. */
+final class WriteOptions {
+  @Mixin private final FileOptions files = new FileOptions();
+  @Mixin private final ClusterOptions cluster = new ClusterOptions();
+  @Mixin private final WaitOptions wait;
+
+  WriteOptions(PilotFinder localMesh) {
+    this.wait = new WaitOptions(localMesh);
+  }
+
+  int run(Mode mode, CommandSpec spec) {
+    var out = spec.commandLine().getOut();
+    var err = spec.commandLine().getErr();
+    var sources = InputDocuments.sources(files.files(), System.in);
+    String namespace = cluster.namespace().orElse("default");
+    // Validation comes before all else, even before the question where the cluster is.
+    var checked = InputDocuments.checked(sources, namespace);
+    var access = cluster.access();
+    if (cluster.namespace().isEmpty() && !access.namespace().equals(namespace)) {
+      checked = InputDocuments.checked(sources, access.namespace());
+    }
+    checked.warnings().forEach(warning -> err.println(InputDocuments.text(warning)));
+    err.flush();
+    var targets = checked.documents().stream().map(d -> Target.of(d, cluster.namespace())).toList();
+    try (var api = new ApiClient(access)) {
+      var written = new ObjectWriter(api, mode, files.typed()).write(targets);
+      written.forEach(one -> out.println(one.outcome()));
+      out.flush();
+      return wait.await(revisions(written), out);
+    }
+  }
+
+  private static Map<String, String> revisions(List<ObjectWriter.Written> written) {
+    var newest = new LinkedHashMap<String, String>();
+    written.forEach(one -> newest.put(one.target().type().kind(), one.revision()));
+    return newest;
+  }
+}
