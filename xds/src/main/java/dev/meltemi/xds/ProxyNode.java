@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who asks for configuration. Istio's proxies call themselves {@code type~ip~name.namespace~domain};
- * an id of any other form is a sidecar without address.
+ * Who asks for configuration. Istio's proxies call themselves {@code
+ * type~ip~name.namespace~domain}; an id of any other form is a sidecar without address.
  *
  * @param id as sent
  * @param type {@code sidecar}, {@code router} or another word of Istio's
@@ -57,15 +57,14 @@ public record ProxyNode(
     Map<String, String> plain = new TreeMap<>();
     struct
         .getFieldsMap()
-        .forEach(
-            (key, value) -> {
-              switch (value.getKindCase()) {
-                case STRING_VALUE -> plain.put(key, value.getStringValue());
-                case BOOL_VALUE -> plain.put(key, Boolean.toString(value.getBoolValue()));
-                case NUMBER_VALUE -> plain.put(key, number(value.getNumberValue()));
-                case NULL_VALUE, STRUCT_VALUE, LIST_VALUE, KIND_NOT_SET -> {}
-              }
-            });
+        .forEach((key, value) -> {
+          switch (value.getKindCase()) {
+            case STRING_VALUE -> plain.put(key, value.getStringValue());
+            case BOOL_VALUE -> plain.put(key, Boolean.toString(value.getBoolValue()));
+            case NUMBER_VALUE -> plain.put(key, number(value.getNumberValue()));
+            case NULL_VALUE, STRUCT_VALUE, LIST_VALUE, KIND_NOT_SET -> {}
+          }
+        });
     return plain;
   }
 

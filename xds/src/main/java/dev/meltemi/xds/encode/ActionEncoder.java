@@ -68,27 +68,24 @@ final class ActionEncoder {
     rewrite.host().ifPresent(encoded::setHostRewriteLiteral);
     rewrite
         .path()
-        .ifPresent(
-            path -> {
-              switch (path) {
-                case Rewrite.PathRewrite.Prefix(String replacement) ->
-                    encoded.setPrefixRewrite(replacement);
-                case Rewrite.PathRewrite.Regex(String pattern, String substitution) ->
-                    encoded.setRegexRewrite(
-                        RegexMatchAndSubstitute.newBuilder()
-                            .setPattern(Scalars.regex(pattern))
-                            .setSubstitution(substitution));
-              }
-            });
+        .ifPresent(path -> {
+          switch (path) {
+            case Rewrite.PathRewrite.Prefix(String replacement) ->
+                encoded.setPrefixRewrite(replacement);
+            case Rewrite.PathRewrite.Regex(String pattern, String substitution) ->
+                encoded.setRegexRewrite(
+                    RegexMatchAndSubstitute.newBuilder()
+                        .setPattern(Scalars.regex(pattern))
+                        .setSubstitution(substitution));
+          }
+        });
   }
 
   private static RetryPolicy encode(Retry retry) {
     RetryPolicy.Builder encoded =
         RetryPolicy.newBuilder()
             .setRetryOn(
-                retry.conditions().stream()
-                    .map(RetryOn::wireName)
-                    .collect(Collectors.joining(",")))
+                retry.conditions().stream().map(RetryOn::wireName).collect(Collectors.joining(",")))
             .setNumRetries(Scalars.uint32(retry.attempts()))
             .addAllRetriableStatusCodes(retry.statusCodes())
             .setHostSelectionRetryMaxAttempts(retry.hostSelectionAttempts());
@@ -115,14 +112,12 @@ final class ActionEncoder {
     redirect.port().ifPresent(encoded::setPortRedirect);
     redirect
         .path()
-        .ifPresent(
-            path -> {
-              switch (path) {
-                case RouteAction.RedirectPath.Whole(String whole) -> encoded.setPathRedirect(whole);
-                case RouteAction.RedirectPath.Prefix(String prefix) ->
-                    encoded.setPrefixRewrite(prefix);
-              }
-            });
+        .ifPresent(path -> {
+          switch (path) {
+            case RouteAction.RedirectPath.Whole(String whole) -> encoded.setPathRedirect(whole);
+            case RouteAction.RedirectPath.Prefix(String prefix) -> encoded.setPrefixRewrite(prefix);
+          }
+        });
     return encoded.setResponseCode(code(redirect.status())).build();
   }
 

@@ -52,6 +52,7 @@ final class ClusterEncoder {
     return encoded.build();
   }
 
+  @SuppressWarnings("deprecation") // the DNS settings: Istio still sends them in this place
   private static void discovery(
       io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded, Cluster cluster) {
     switch (cluster.discovery()) {
@@ -59,9 +60,7 @@ final class ClusterEncoder {
           encoded
               .setType(DiscoveryType.EDS)
               .setEdsClusterConfig(
-                  EdsClusterConfig.newBuilder()
-                      .setEdsConfig(Scalars.ADS)
-                      .setServiceName(service));
+                  EdsClusterConfig.newBuilder().setEdsConfig(Scalars.ADS).setServiceName(service));
       case Discovery.Static(List<Endpoint> endpoints) ->
           encoded
               .setType(DiscoveryType.STATIC)

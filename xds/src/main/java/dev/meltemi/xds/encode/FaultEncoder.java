@@ -15,12 +15,11 @@ final class FaultEncoder {
     HTTPFault.Builder encoded = HTTPFault.newBuilder();
     fault
         .delay()
-        .ifPresent(
-            delay ->
-                encoded.setDelay(
-                    FaultDelay.newBuilder()
-                        .setFixedDelay(Scalars.duration(delay.duration()))
-                        .setPercentage(Scalars.fraction(delay.share()))));
+        .ifPresent(delay ->
+            encoded.setDelay(
+                FaultDelay.newBuilder()
+                    .setFixedDelay(Scalars.duration(delay.duration()))
+                    .setPercentage(Scalars.fraction(delay.share()))));
     fault.abort().ifPresent(abort -> encoded.setAbort(abort(abort)));
     return encoded.build();
   }

@@ -35,8 +35,7 @@ final class HttpEncoder {
     if (http.edge() || direction == Direction.INBOUND) encoded.setServerName("istio-envoy");
     switch (http.routes()) {
       case RouteSource.Named(String table) ->
-          encoded.setRds(
-              Rds.newBuilder().setConfigSource(Scalars.ADS).setRouteConfigName(table));
+          encoded.setRds(Rds.newBuilder().setConfigSource(Scalars.ADS).setRouteConfigName(table));
       case RouteSource.Inline(RouteTable table) ->
           encoded.setRouteConfig(RouteEncoder.encode(table));
     }

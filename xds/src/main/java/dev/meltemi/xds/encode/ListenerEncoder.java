@@ -41,8 +41,7 @@ final class ListenerEncoder {
     }
     listener
         .fallback()
-        .ifPresent(
-            chain -> encoded.setDefaultFilterChain(encode(chain, listener.direction())));
+        .ifPresent(chain -> encoded.setDefaultFilterChain(encode(chain, listener.direction())));
     return encoded.build();
   }
 
@@ -93,9 +92,7 @@ final class ListenerEncoder {
 
   private static FilterChainMatch match(ChainMatch match) {
     FilterChainMatch.Builder encoded = FilterChainMatch.newBuilder();
-    match
-        .destinationPort()
-        .ifPresent(port -> encoded.setDestinationPort(Scalars.uint32(port)));
+    match.destinationPort().ifPresent(port -> encoded.setDestinationPort(Scalars.uint32(port)));
     for (String range : match.destinationRanges()) {
       int slash = range.indexOf('/');
       encoded.addPrefixRanges(

@@ -30,10 +30,9 @@ final class OriginEncoder {
                     .putFields("source", text(origin.source()))
                     .build());
     istioPath(origin.object())
-        .ifPresent(
-            path ->
-                metadata.putFilterMetadata(
-                    "istio", Struct.newBuilder().putFields("config", text(path)).build()));
+        .ifPresent(path ->
+            metadata.putFilterMetadata(
+                "istio", Struct.newBuilder().putFields("config", text(path)).build()));
     return Optional.of(metadata.build());
   }
 

@@ -43,8 +43,7 @@ public final class ResourceEncoder {
         reuse.all(ResourceType.LISTENER, traffic.listeners(), before.listeners(), l -> encode(l)));
     byType.put(
         ResourceType.ROUTE,
-        reuse.all(
-            ResourceType.ROUTE, traffic.routeTables(), before.routeTables(), t -> encode(t)));
+        reuse.all(ResourceType.ROUTE, traffic.routeTables(), before.routeTables(), t -> encode(t)));
     return EncodedResources.of(byType);
   }
 
@@ -76,11 +75,10 @@ public final class ResourceEncoder {
         Function<T, EncodedResource> encode) {
       SortedMap<String, EncodedResource> old = encodedBefore.of(type);
       SortedMap<String, EncodedResource> encoded = new TreeMap<>();
-      values.forEach(
-          (name, value) -> {
-            EncodedResource same = value.equals(before.get(name)) ? old.get(name) : null;
-            encoded.put(name, same != null ? same : encode.apply(value));
-          });
+      values.forEach((name, value) -> {
+        EncodedResource same = value.equals(before.get(name)) ? old.get(name) : null;
+        encoded.put(name, same != null ? same : encode.apply(value));
+      });
       return encoded;
     }
   }

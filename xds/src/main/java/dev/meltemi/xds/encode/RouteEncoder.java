@@ -44,10 +44,9 @@ final class RouteEncoder {
     }
     route
         .fault()
-        .ifPresent(
-            fault ->
-                encoded.putTypedPerFilterConfig(
-                    FaultEncoder.FILTER, Scalars.pack(FaultEncoder.encode(fault))));
+        .ifPresent(fault ->
+            encoded.putTypedPerFilterConfig(
+                FaultEncoder.FILTER, Scalars.pack(FaultEncoder.encode(fault))));
     encoded
         .addAllRequestHeadersToAdd(HeadersEncoder.added(route.requestHeaders()))
         .addAllRequestHeadersToRemove(route.requestHeaders().remove())

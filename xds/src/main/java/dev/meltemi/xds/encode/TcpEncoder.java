@@ -10,9 +10,7 @@ final class TcpEncoder {
 
   static io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy encode(TcpProxy tcp) {
     var encoded = io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.newBuilder();
-    encoded
-        .setStatPrefix(tcp.statPrefix())
-        .setIdleTimeout(Scalars.duration(tcp.idleTimeout()));
+    encoded.setStatPrefix(tcp.statPrefix()).setIdleTimeout(Scalars.duration(tcp.idleTimeout()));
     WeightedCluster first = tcp.clusters().getFirst();
     if (tcp.clusters().size() == 1 && first.weight() == 1) {
       encoded.setCluster(first.cluster());
@@ -31,6 +29,7 @@ final class TcpEncoder {
         io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster
             .newBuilder();
     for (WeightedCluster share : tcp.clusters()) {
+      if (share.weight() == 0) continue;
       split.addClusters(
           ClusterWeight.newBuilder().setName(share.cluster()).setWeight(share.weight()));
     }

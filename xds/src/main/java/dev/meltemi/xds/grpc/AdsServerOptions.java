@@ -9,8 +9,7 @@ import java.time.Duration;
  *     within 20 s
  * @param maxMessageBytes of one request; 4 MiB unless said otherwise
  */
-public record AdsServerOptions(
-    String address, int port, Duration keepAlive, int maxMessageBytes) {
+public record AdsServerOptions(String address, int port, Duration keepAlive, int maxMessageBytes) {
   public static AdsServerOptions of(String address, int port) {
     return new AdsServerOptions(address, port, Duration.ofSeconds(30), 4 << 20);
   }

@@ -14,8 +14,8 @@ public interface SnapshotSource {
    * A proxy has connected.
    *
    * @param push takes each new snapshot, from any thread, at any time until the subscription is
-   *     closed; it never blocks. Of snapshots that a slow proxy has not taken yet only the newest is
-   *     kept. Nothing is sent before the first.
+   *     closed; it never blocks. Of snapshots that a slow proxy has not taken yet only the newest
+   *     is kept. Nothing is sent before the first.
    */
   Subscription subscribe(ProxyNode node, Consumer<EncodedResources> push);
 
