@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Serves one {@link Program} on a port, each request on a virtual thread of its own, and writes a
@@ -35,6 +38,8 @@ public final class Server implements AutoCloseable {
   private final HttpServer server;
   private final Program program;
   private final AccessLog log;
+  private final Phaser inProgress = new Phaser(1);
+  private volatile boolean closing;
 
   private Server(HttpServer server, Program program, AccessLog log) {
     this.server = server;
@@ -63,15 +68,26 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Refuses new connections and lets requests in progress end, for at most {@value #DRAIN_SECONDS}
-   * s.
+   * Waits, for at most {@value #DRAIN_SECONDS} s, until no request is in progress, asking each peer
+   * to close its connection, and then ends.
    */
   @Override
   public void close() {
-    server.stop(DRAIN_SECONDS);
+    closing = true;
+    try {
+      inProgress.awaitAdvanceInterruptibly(inProgress.arrive(), DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      log.line("error: ended with requests in progress after " + DRAIN_SECONDS + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Not the server's own delay: it can wait for a connection that a peer closed in the same
+    // moment.
+    server.stop(0);
   }
 
   private void serve(HttpExchange exchange) throws IOException {
+    inProgress.register();
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(BODY_MAX + 1);
       Reply reply = body.length > BODY_MAX ? Reply.empty(413) : answer(exchange, body);
@@ -83,7 +99,9 @@ public final class Server implements AutoCloseable {
               + reply.status()
               + " "
               + first(exchange.getRequestHeaders(), "x-request-id"));
-      send(exchange, reply);
+      send(exchange, closing ? reply.with("connection", "close") : reply);
+    } finally {
+      inProgress.arriveAndDeregister();
     }
   }
 
