@@ -2,6 +2,7 @@ package dev.meltemi.cli.istioctl;
 
 import dev.meltemi.cli.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -129,7 +131,34 @@ final class ApiClient implements AutoCloseable {
     }
   }
 
-  private UserError failure(String why) {
+  /**
+   * Reads the events of a watch, one JSON object a line, until {@code done} or the end of the stream.
+   */
+  boolean follow(String path, Predicate<Map<String, Object>> done) {
+    try {
+      // No time limit: the stream ends with the watch.
+      var request = HttpRequest.newBuilder(URI.create(access.server() + path)).GET();
+      access
+          .credentials()
+          .token()
+          .ifPresent(token -> request.header("Authorization", "Bearer " + token));
+      var response = http.send(request.build(), BodyHandlers.ofLines());
+      try (var lines = response.body()) {
+        return lines.filter(line -> !line.isBlank()).anyMatch(line -> done.test(event(line)));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Map<String, Object> event(String line) {
+    return json.readValue(line, TREE);
+  }
+
+  UserError failure(String why) {
     return new UserError(
         "The API server at %s %s (kubeconfig %s). Nothing was changed by this request. %s"
             .formatted(access.server(), why, access.file(), Kubeconfig.REMEDY));

@@ -1,0 +1,44 @@
+package dev.meltemi.cli.mesh;
+
+import java.nio.file.Path;
+
+/**
+ * Where everything of one mesh is kept.
+ *
+ * <pre>
+ * kubeconfig         for the host          database/  objects       logs/    one file a container
+ * inside.kubeconfig  for Pilot and node    run/       relay, lock   images.yaml  the user's programs
+ * </pre>
+ */
+record StateFolder(Path path) {
+  StateFolder {
+    path = path.toAbsolutePath().normalize();
+  }
+
+  Path kubeconfig() {
+    return path.resolve("kubeconfig");
+  }
+
+  /** The same API server under its address inside the mesh. */
+  Path insideKubeconfig() {
+    return path.resolve("inside.kubeconfig");
+  }
+
+  Path logs() {
+    return path.resolve("logs");
+  }
+
+  Path images() {
+    return path.resolve("images.yaml");
+  }
+
+  /** The front's own output when it was started in the background. */
+  Path frontLog() {
+    return logs().resolve("front.log");
+  }
+
+  /** What {@code up} found out and other commands ask for; exists only once the mesh is ready. */
+  Path facts() {
+    return path.resolve("run/facts.json");
+  }
+}

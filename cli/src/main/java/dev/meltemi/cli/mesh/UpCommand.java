@@ -1,0 +1,81 @@
+package dev.meltemi.cli.mesh;
+
+import dev.meltemi.cli.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code meltemi up}: starts a mesh and stays with it, or with {@code --detach} leaves it running. */
+@Command(
+    name = "up",
+    description = "Start a mesh on this machine.",
+    mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+  @Mixin private final StateOptions state = new StateOptions();
+  @Mixin private final RunOptions run = new RunOptions();
+
+  @Option(
+      names = {"-d", "--detach"},
+      description = "Return as soon as everything is ready; stop it with: meltemi down.")
+  private boolean detach;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    StateFolder folder = state.folder();
+    return detach ? Background.start(folder, arguments()) : stay(folder);
+  }
+
+  private int stay(StateFolder folder) {
+    var progress = new Progress(System.err, System::nanoTime);
+    try (RunningMesh mesh = new MeshStart(folder, run, progress).run()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(mesh::close));
+      progress.step("the mesh is ready");
+      Invitation.print(System.out, mesh.facts());
+      return mesh.awaitEnd();
+    }
+  }
+
+  /** The same command line without {@code --detach}. */
+  private List<String> arguments() {
+    List<String> all = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+    all.removeIf(word -> word.equals("--detach") || word.equals("-d"));
+    all.add("--yes");
+    return all;
+  }
+
+  /** A mesh that outlives the command: started as a process of its own, watched until it is ready. */
+  private static final class Background {
+    static int start(StateFolder folder, List<String> arguments) {
+      List<String> command =
+          new ArrayList<>(
+              List.of("setsid", Programs.dist().resolve("bin/meltemi").toString(), "up"));
+      command.addAll(arguments);
+      command.addAll(List.of("--state", folder.path().toString()));
+      try {
+        Path log = folder.frontLog();
+        Files.createDirectories(log.getParent());
+        Files.deleteIfExists(folder.facts());
+        Files.write(log, new byte[0]);
+        Process front =
+            new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectErrorStream(true)
+                .start();
+        return new LogTail(log).untilReady(folder, front);
+      } catch (IOException e) {
+        throw new UserError("The mesh could not be started: " + e.getMessage());
+      }
+    }
+  }
+}
