@@ -11,7 +11,6 @@ import java.util.Locale;
  */
 public final class Screen {
   private static final String INDENT = "      ";
-  private static final int PROGRESS_EVERY = 10;
 
   private final PrintStream out;
   private final boolean terminal;
@@ -31,8 +30,13 @@ public final class Screen {
   }
 
   synchronized void title(int number, int count, String title) {
+    heading("%2d/%d  %s".formatted(number, count, title));
+  }
+
+  synchronized void heading(String text) {
     clearProgress();
-    out.printf(Locale.ROOT, "%n%s%n", styled("1", "%2d/%d  %s".formatted(number, count, title)));
+    out.printf(Locale.ROOT, "%n%s%n", styled("1", text));
+    out.flush();
   }
 
   synchronized void command(String command) {
@@ -57,9 +61,9 @@ public final class Screen {
     line(agrees ? "agrees" : "DIFFERS", agrees ? styled("32", "✓") : styled("31", "✗"));
   }
 
-  synchronized void progress(int done, int total) {
-    if (terminal && (done % PROGRESS_EVERY == 0 || done == total)) {
-      out.printf(Locale.ROOT, "\r%s… %d of %d requests", INDENT, done, total);
+  synchronized void progress(int done, int total, String of) {
+    if (terminal) {
+      out.printf(Locale.ROOT, "\r%s… %d of %d %s\u001b[K", INDENT, done, total, of);
       out.flush();
       progressShown = true;
     }

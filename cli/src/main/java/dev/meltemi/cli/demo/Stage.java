@@ -31,6 +31,9 @@ final class Stage {
   private static final Duration LOAD_MAX = Duration.ofSeconds(60);
   private static final int CONNECTIONS = 4;
 
+  /** Answers between two updates of the progress. */
+  private static final int PROGRESS_EVERY = 10;
+
   private final DemoContext context;
   private Optional<Duration> live = Optional.empty();
 
@@ -97,7 +100,11 @@ final class Stage {
                 context.connector(),
                 from,
                 context.nanos(),
-                done -> context.screen().progress(done, count));
+                done -> {
+                  if (done % PROGRESS_EVERY == 0) {
+                    context.screen().progress(done, count, "requests");
+                  }
+                });
     context.screen().clearProgress();
     return outcomes;
   }

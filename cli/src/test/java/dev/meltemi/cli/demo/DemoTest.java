@@ -2,6 +2,9 @@ package dev.meltemi.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -116,5 +119,45 @@ class DemoTest {
         .filter(outcome -> !outcome.agrees())
         .map(Outcome::title)
         .toList();
+  }
+
+  @Test
+  void theSamplesAreInjectedAppliedAndWaitedFor() {
+    Optional<String> wrong =
+        Deployment.run(
+            mesh,
+            (limit, progress) -> Optional.of(Duration.ofSeconds(7)),
+            mesh.context(false).root(),
+            mesh.context(false).screen());
+
+    assertThat(wrong).isEmpty();
+    assertThat(mesh.commands)
+        .containsExactly(
+            "kube-inject bookinfo.yaml", "apply -", "kube-inject httpbin.yaml", "apply -");
+    assertThat(mesh.screen()).contains("ready     after 7.00 s");
+  }
+
+  @Test
+  void samplesThatDoNotBecomeReadyAreSaidSo() {
+    Optional<String> wrong =
+        Deployment.run(
+            mesh,
+            (limit, progress) -> Optional.empty(),
+            mesh.context(false).root(),
+            mesh.context(false).screen());
+
+    assertThat(wrong).contains("not every pod is ready after 60.00 s");
+  }
+
+  @Test
+  void onATerminalProgressIsRewrittenInPlace() {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    Screen screen = new Screen(new PrintStream(text, true, StandardCharsets.UTF_8), true, false);
+
+    screen.progress(10, 400, "requests");
+    screen.line("observed", "all");
+
+    assertThat(text.toString(StandardCharsets.UTF_8))
+        .isEqualTo("\r      … 10 of 400 requests\u001b[K\r\u001b[K      observed  all\n");
   }
 }

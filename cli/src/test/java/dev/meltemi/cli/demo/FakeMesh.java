@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,6 +38,12 @@ final class FakeMesh implements Commands, Connector {
 
   private final Map<String, String> rules = Collections.synchronizedMap(new TreeMap<>());
   private final AtomicInteger requests = new AtomicInteger();
+
+  /**
+   * The delayed requests begin at the same moment, so that the clock moves for all of them at once.
+   */
+  private final CyclicBarrier eight =
+      new CyclicBarrier(8, () -> nanos.addAndGet(Duration.ofSeconds(2).toNanos()));
 
   DemoContext context(boolean staysUp) {
     return new DemoContext(
@@ -74,6 +84,7 @@ final class FakeMesh implements Commands, Connector {
         store(file);
         yield new Result(0, "stored");
       }
+      case "kube-inject", "apply" -> new Result(0, "injected");
       default -> new Result(64, "unknown command");
     };
   }
@@ -114,8 +125,7 @@ final class FakeMesh implements Commands, Connector {
       case "ratings" -> {
         String rule = rules.getOrDefault("ratings", "");
         if (rule.contains("delay") && delays) {
-          long due = nanos.get() + Duration.ofSeconds(2).toNanos();
-          nanos.updateAndGet(now -> Math.max(now, due));
+          together(eight);
         }
         yield rule.contains("abort") && jason ? response(500, "abort") : response(200, "{}");
       }
@@ -125,6 +135,14 @@ final class FakeMesh implements Commands, Connector {
               "The Comedy of Errors Book Details William Shakespeare Reviews served by: x "
                   + (jason ? "Signed in as <b>jason</b>" : ""));
     };
+  }
+
+  private static void together(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String review(String version) {
