@@ -10,6 +10,13 @@ import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
+import dev.meltemi.cli.mesh.DemoCommand;
+import dev.meltemi.cli.mesh.DownCommand;
+import dev.meltemi.cli.mesh.EnvCommand;
+import dev.meltemi.cli.mesh.ExecCommand;
+import dev.meltemi.cli.mesh.LogsCommand;
+import dev.meltemi.cli.mesh.StatusCommand;
+import dev.meltemi.cli.mesh.UpCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,7 +43,15 @@ final class Commands {
           entry(ValidateCommand::new, "validate", "v"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
-          entry(VersionCommand::new, "version"));
+          entry(VersionCommand::new, "version"),
+          // The mesh on one machine.
+          entry(DemoCommand::new, "demo"),
+          entry(UpCommand::new, "up"),
+          entry(DownCommand::new, "down"),
+          entry(StatusCommand::new, "status"),
+          entry(LogsCommand::new, "logs"),
+          entry(EnvCommand::new, "env"),
+          entry(ExecCommand::new, "exec"));
 
   private Commands() {}
 

@@ -28,12 +28,18 @@ public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
     // java.util.logging writes to stderr; commands speak to the user on their own.
-    System.exit(run(System.getProperty("meltemi.program", "meltemi"), arguments));
+    System.exit(run(System.getProperty("meltemi.name", "meltemi"), arguments));
   }
 
   /** The whole program but the exit. */
   public static int run(String program, String... arguments) {
-    return commandLine(program, arguments).execute(arguments);
+    String[] ordered = StateFirst.behindCommand(arguments);
+    return commandLine(program, ordered).execute(ordered);
+  }
+
+  /** The same with all output, also that for stderr, going to a writer. */
+  public static int run(String program, PrintWriter output, String... arguments) {
+    return commandLine(program, arguments).setOut(output).setErr(output).execute(arguments);
   }
 
   static CommandLine commandLine(String program, String... arguments) {

@@ -21,6 +21,9 @@ final class MeshStart {
   /** How long the supervisor may take to be ready. */
   private static final long SUPERVISOR_SECONDS = 60;
 
+  /** How long control plane and gateways may take after that. */
+  private static final int PODS_SECONDS = 60;
+
   private static final String NODE_ADDRESS = "127.0.0.1";
   private static final String GATEWAY =
       "/api/v1/namespaces/istio-system/services/istio-ingressgateway";
@@ -46,7 +49,7 @@ final class MeshStart {
       awaitSupervisor(mesh);
       Cluster cluster = Cluster.of(state.kubeconfig());
       installMesh(cluster, ports);
-      PodsReady.await(cluster, "istio-system", progress);
+      awaitPods(cluster);
       Facts facts =
           new Facts(
               "https://%s:%d".formatted(NODE_ADDRESS, apiPort),
@@ -150,6 +153,15 @@ final class MeshStart {
         Map.of(
             "status",
             Map.of("loadBalancer", Map.of("ingress", List.of(Map.of("ip", ports.address()))))));
+  }
+
+  private void awaitPods(Cluster cluster) {
+    var waiting = new PodsReady(name -> progress.step(name + " is ready"), (_, _) -> {});
+    var missing = waiting.await(cluster, "istio-system", PODS_SECONDS);
+    if (missing.isEmpty()) return;
+    throw new UserError(
+        "After %d s the mesh's own pods are not ready:\n  %s\nTheir logs are in %s."
+            .formatted(PODS_SECONDS, String.join("\n  ", missing), state.logs()));
   }
 
   private static Map<String, Object> port(String name, int port, int target) {

@@ -1,80 +1,88 @@
 package dev.meltemi.cli.mesh;
 
-import dev.meltemi.cli.UserError;
 import dev.meltemi.cli.istioctl.Cluster;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Waits, by watching, until the pods of all deployments of a namespace are ready. */
+/** Waits, by watching, until all replicas of all deployments of a namespace are ready. */
 final class PodsReady {
-  private static final int LIMIT_SECONDS = 120;
-
-  private final Progress progress;
   private final TreeMap<String, Integer> wanted = new TreeMap<>();
   private final TreeMap<String, Integer> ready = new TreeMap<>();
-  private final Set<String> told = new TreeSet<>();
+  private final TreeSet<String> told = new TreeSet<>();
+  private final Consumer<String> deploymentReady;
+  private final BiConsumer<Integer, Integer> count;
 
-  private PodsReady(Progress progress) {
-    this.progress = progress;
+  /**
+   * @param deploymentReady told of each deployment once it is ready
+   * @param count told how many replicas are ready, and of how many
+   */
+  PodsReady(Consumer<String> deploymentReady, BiConsumer<Integer, Integer> count) {
+    this.deploymentReady = deploymentReady;
+    this.count = count;
   }
 
-  static void await(Cluster cluster, String namespace, Progress progress) {
-    var waiting = new PodsReady(progress);
+  /** What is missing after the limit; empty when everything is ready. */
+  List<String> await(Cluster cluster, String namespace, int limitSeconds) {
     String path = "/apis/apps/v1/namespaces/" + namespace + "/deployments";
     // The list first: it tells which deployments there are, before any of them counts as the last.
-    var list = cluster.get(path).orElse(Map.of());
-    for (Object deployment : list(list.get("items"))) waiting.wanted.put(name(map(deployment)), 1);
+    var items = list(cluster.get(path).orElse(Map.of()).get("items"));
+    for (Object deployment : items) note(map(deployment));
+    if (isDone()) return List.of();
     boolean done =
-        waiting.wanted.isEmpty()
-            || cluster.follow(path + "?watch=true&timeoutSeconds=" + LIMIT_SECONDS, waiting::isDone);
-    if (!done) throw new UserError(waiting.late(cluster, namespace));
+        cluster.follow(
+            path + "?watch=true&timeoutSeconds=" + limitSeconds,
+            event -> {
+              note(map(event.get("object")));
+              return isDone();
+            });
+    return done ? List.of() : missing(cluster, namespace);
   }
 
-  private boolean isDone(Map<String, Object> event) {
-    if (!(event.get("object") instanceof Map<?, ?> deployment)) return false;
+  private void note(Map<?, ?> deployment) {
     String name = name(deployment);
-    if (name.isEmpty()) return false;
+    if (name.isEmpty()) return;
     int replicas = number(map(deployment.get("spec")).get("replicas"), 1);
     int available = number(map(deployment.get("status")).get("readyReplicas"), 0);
     wanted.put(name, replicas);
-    ready.put(name, available);
-    if (available >= replicas && told.add(name)) {
-      progress.step("%s is ready (%d of %d)".formatted(name, told.size(), wanted.size()));
-    }
-    return wanted.entrySet().stream()
-        .allMatch(entry -> ready.getOrDefault(entry.getKey(), 0) >= entry.getValue());
+    ready.put(name, Math.min(available, replicas));
+    if (available >= replicas && told.add(name)) deploymentReady.accept(name);
+    count.accept(sum(ready), sum(wanted));
   }
 
-  private String late(Cluster cluster, String namespace) {
-    var missing =
-        wanted.keySet().stream()
-            .filter(name -> ready.getOrDefault(name, 0) < wanted.getOrDefault(name, 1))
-            .toList();
-    return "These deployments of %s are not ready: %s.%s Look at: meltemi status, meltemi logs POD"
-        .formatted(namespace, String.join(", ", missing), reasons(cluster, namespace));
+  private boolean isDone() {
+    return ready.equals(wanted);
   }
 
-  /** What the pods themselves say: a waiting container has a reason and a message. */
-  private static String reasons(Cluster cluster, String namespace) {
-    var text = new StringBuilder();
+  /** Each deployment that is not ready, with what its pods say of themselves. */
+  private List<String> missing(Cluster cluster, String namespace) {
+    var lines = new TreeSet<String>();
+    wanted.forEach(
+        (name, replicas) -> {
+          int available = ready.getOrDefault(name, 0);
+          if (available < replicas) {
+            lines.add("deployment %s: %d of %d ready".formatted(name, available, replicas));
+          }
+        });
     var pods = cluster.get("/api/v1/namespaces/" + namespace + "/pods").orElse(Map.of());
     for (Object pod : list(pods.get("items"))) {
-      var status = map(map(pod).get("status"));
-      for (Object container : list(status.get("containerStatuses"))) {
+      for (Object container : list(map(map(pod).get("status")).get("containerStatuses"))) {
         var waiting = map(map(map(container).get("state")).get("waiting"));
         if (waiting.isEmpty()) continue;
-        text.append("\n  %s: %s %s"
-            .formatted(
-                text(map(map(pod).get("metadata")).get("name")),
-                text(waiting.get("reason")),
-                text(waiting.get("message"))));
+        lines.add(
+            "pod %s: %s %s"
+                .formatted(name(map(pod)), text(waiting.get("reason")), text(waiting.get("message"))));
       }
     }
-    return text.isEmpty() ? "" : text.append('\n').toString();
+    return List.copyOf(lines);
+  }
+
+  private static int sum(Map<String, Integer> counts) {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private static String name(Map<?, ?> object) {

@@ -1,0 +1,112 @@
+package dev.meltemi.cli.mesh;
+
+import dev.meltemi.cli.UserError;
+import dev.meltemi.cli.demo.Demo;
+import dev.meltemi.cli.demo.DemoContext;
+import dev.meltemi.cli.demo.Deployment;
+import dev.meltemi.cli.demo.RelayConnector;
+import dev.meltemi.cli.demo.Screen;
+import dev.meltemi.cli.istioctl.Cluster;
+import dev.meltemi.cli.istioctl.PilotLink;
+import dev.meltemi.runtime.relay.RelaySocket;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code meltemi demo}: a mesh of its own, its traffic changed step by step and measured. */
+@Command(
+    name = "demo",
+    description = "Start a whole mesh with the samples, change its traffic, and show what happens.",
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+  @Mixin private final StateOptions state = new StateOptions();
+  @Mixin private final RunOptions run = new RunOptions();
+
+  @Option(
+      names = "--once",
+      description = "Tear everything down afterwards; exit code 1 if any step disagrees.")
+  private boolean once;
+
+  @Override
+  public Integer call() throws IOException {
+    StateFolder folder = state.folder("demo");
+    removeOldObjects(folder);
+    var progress = new Progress(System.err, System::nanoTime);
+    try (RunningMesh mesh = new MeshStart(folder, run, progress).run()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(mesh::close));
+      Screen screen = screen();
+      InProcess commands = new InProcess(folder.kubeconfig());
+      var failure =
+          Deployment.run(
+              commands, (limit, count) -> ready(mesh, limit, count), Programs.dist(), screen);
+      if (failure.isPresent()) throw new UserError("The samples did not start: " + failure.get());
+      progress.step("everything is ready");
+      boolean agrees = Demo.run(context(mesh, commands, screen)).agrees();
+      if (once) return agrees ? 0 : 1;
+      return mesh.awaitEnd();
+    }
+  }
+
+  private DemoContext context(RunningMesh mesh, InProcess commands, Screen screen) {
+    PilotLink pilot = new RelayPilot(mesh.mesh().relay());
+    var connector =
+        new RelayConnector(
+            RelaySocket.of(mesh.state().path()), new ReadyPods(mesh.cluster())::name);
+    var afterwards =
+        new DemoContext.Afterwards(
+            "eval \"$(./meltemi env --state %s)\"".formatted(mesh.state().path()), "Ctrl-C");
+    return new DemoContext(
+        commands,
+        connector,
+        new MeshConvergence(mesh.cluster(), pilot),
+        new DemoContext.Ingress(mesh.facts().ingress(), mesh.facts().http()),
+        Programs.dist(),
+        screen,
+        System::nanoTime,
+        once ? Optional.empty() : Optional.of(afterwards));
+  }
+
+  private static Optional<Duration> ready(
+      RunningMesh mesh, Duration limit, BiConsumer<Integer, Integer> count) {
+    long began = System.nanoTime();
+    var waiting = new PodsReady(_ -> {}, count);
+    var missing = waiting.await(mesh.cluster(), "default", (int) limit.toSeconds());
+    missing.forEach(line -> System.err.println("  " + line));
+    return missing.isEmpty()
+        ? Optional.of(Duration.ofNanos(System.nanoTime() - began))
+        : Optional.empty();
+  }
+
+  private static Screen screen() {
+    Console console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    return new Screen(System.out, terminal, terminal && System.getenv("NO_COLOR") == null);
+  }
+
+  /** Each demo begins with an empty mesh; the state of an {@code up} is elsewhere. */
+  private static void removeOldObjects(StateFolder folder) throws IOException {
+    if (dev.meltemi.runtime.outer.StateLock.holder(folder.path()).isPresent()) return;
+    if (!Files.isDirectory(folder.path())) return;
+    Files.walkFileTree(
+        folder.path(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
