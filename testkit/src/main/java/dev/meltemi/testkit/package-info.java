@@ -1,3 +1,7 @@
+/**
+ * What tests of all modules share: seeds, golden files, needed tools, a clock that stands still. It
+ * knows nothing of the product.
+ */
 @NullMarked
 package dev.meltemi.testkit;
 

@@ -1,0 +1,57 @@
+package dev.meltemi.traffic;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A group of endpoints that do the same, with the policies of talking to them.
+ *
+ * @param balancing {@link Balancing#CLUSTER_PROVIDED} exactly for {@link Discovery.OriginalDst}
+ * @param panicPercent below this share of healthy endpoints health is ignored; Istio's default is
+ *     0, never
+ * @param maxRequestsPerConnection 0 is no limit, 1 turns keep-alive off
+ * @param idleTimeout closes a pooled connection unused for so long; zero is Envoy's default of 1 h
+ * @param bindSource source address of upstream connections (127.0.0.6 on Istio's inbound clusters),
+ *     empty for the system's choice
+ */
+public record Cluster(
+    String name,
+    Discovery discovery,
+    Balancing balancing,
+    Duration connectTimeout,
+    Limits limits,
+    Optional<OutlierDetection> outlier,
+    int panicPercent,
+    int maxRequestsPerConnection,
+    Duration idleTimeout,
+    String bindSource,
+    Origin origin) {
+
+  /** Istio's default (MeshConfig {@code connectTimeout}). */
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  public Cluster {
+    boolean provided = balancing == Balancing.CLUSTER_PROVIDED;
+    if (provided != discovery instanceof Discovery.OriginalDst) {
+      throw new IllegalArgumentException(name + ": " + balancing + " with " + discovery);
+    }
+  }
+
+  /** A cluster with Istio's defaults. */
+  public static Cluster of(String name, Discovery discovery) {
+    return new Cluster(
+        name,
+        discovery,
+        discovery instanceof Discovery.OriginalDst
+            ? Balancing.CLUSTER_PROVIDED
+            : Balancing.LEAST_REQUEST,
+        DEFAULT_CONNECT_TIMEOUT,
+        Limits.unlimited(),
+        Optional.empty(),
+        0,
+        0,
+        Duration.ZERO,
+        "",
+        Origin.none());
+  }
+}

@@ -1,0 +1,15 @@
+package dev.meltemi.traffic;
+
+/**
+ * One instance of a service.
+ *
+ * @param address an IP address, or a host name in {@link Discovery.StrictDns}
+ * @param weight at least 1
+ * @param healthy false for one that is known but not ready
+ * @param workload {@code namespace/name} of the pod, or empty; for people to read
+ */
+public record Endpoint(Address address, int weight, boolean healthy, String workload) {
+  public static Endpoint of(String address, int port) {
+    return new Endpoint(new Address(address, port), 1, true, "");
+  }
+}
