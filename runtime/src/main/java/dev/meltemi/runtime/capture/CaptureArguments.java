@@ -47,7 +47,12 @@ public final class CaptureArguments {
   }
 
   private static final List<String> FLAGS =
-      List.of("--run-validation", "--skip-rule-apply", "--dry-run", "--restore-format", "--redirect-dns");
+      List.of(
+          "--run-validation",
+          "--skip-rule-apply",
+          "--dry-run",
+          "--restore-format",
+          "--redirect-dns");
 
   private void set(String name, String value) {
     switch (name) {
@@ -59,12 +64,14 @@ public final class CaptureArguments {
       case "-u", "--proxy-uid", "-g", "--proxy-gid" -> uid = number(name, value);
       case "-i", "--istio-service-cidr" -> includeRanges = list(value);
       case "-x", "--istio-service-exclude-cidr" -> excludeRanges = list(value);
-      case "-o", "--istio-local-outbound-ports-exclude" -> excludeOutboundPorts = numbers(name, value);
+      case "-o", "--istio-local-outbound-ports-exclude" ->
+          excludeOutboundPorts = numbers(name, value);
       case "-b", "--istio-inbound-ports" -> includePorts = list(value);
       case "-d", "--istio-local-exclude-ports" -> excludePorts = numbers(name, value);
       case "-m", "--istio-inbound-interception-mode" -> mode(value);
       case "--log_output_level" -> {}
-      default -> throw new IllegalArgumentException("istio-init: argument " + name + " is not known");
+      default ->
+          throw new IllegalArgumentException("istio-init: argument " + name + " is not known");
     }
   }
 
@@ -86,7 +93,10 @@ public final class CaptureArguments {
   }
 
   private static List<String> list(String value) {
-    return Arrays.stream(value.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    return Arrays.stream(value.split(","))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
   }
 
   private static List<Integer> numbers(String name, String value) {
@@ -97,7 +107,8 @@ public final class CaptureArguments {
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("istio-init: %s %s is not a number".formatted(name, value));
+      throw new IllegalArgumentException(
+          "istio-init: %s %s is not a number".formatted(name, value));
     }
   }
 }

@@ -13,7 +13,12 @@ import java.util.List;
  * @param ruleSet today's rules or those of Istio 0.8
  */
 public record CaptureOptions(
-    int outboundPort, int inboundPort, Owner owner, Outbound outbound, Inbound inbound, RuleSet ruleSet) {
+    int outboundPort,
+    int inboundPort,
+    Owner owner,
+    Outbound outbound,
+    Inbound inbound,
+    RuleSet ruleSet) {
 
   /** The proxy's sign on its own sockets. */
   public sealed interface Owner {
@@ -31,7 +36,8 @@ public record CaptureOptions(
    * @param excludeRanges -x: CIDRs that are not
    * @param excludePorts -o: destination ports that are not
    */
-  public record Outbound(List<String> includeRanges, List<String> excludeRanges, List<Integer> excludePorts) {
+  public record Outbound(
+      List<String> includeRanges, List<String> excludeRanges, List<Integer> excludePorts) {
     public Outbound {
       includeRanges = List.copyOf(includeRanges);
       excludeRanges = List.copyOf(excludeRanges);
@@ -54,7 +60,9 @@ public record CaptureOptions(
 
   /** Which generation of Istio's chains. */
   public enum RuleSet {
-    /** Inbound to 15006, only the proxy's own loopback connections to the pod's address come back. */
+    /**
+     * Inbound to 15006, only the proxy's own loopback connections to the pod's address come back.
+     */
     MODERN,
     /** Everything to 15001, inbound only for the ports that are listed. */
     ISTIO_0_8
@@ -78,7 +86,9 @@ public record CaptureOptions(
 
   /** The rule set of Istio 0.8 for a pod that listens on these ports. */
   public CaptureOptions asOfIstio08(List<Integer> ports) {
-    Inbound listed = new Inbound(ports.stream().map(String::valueOf).toList(), inbound.excludePorts());
-    return new CaptureOptions(outboundPort, outboundPort, owner, outbound, listed, RuleSet.ISTIO_0_8);
+    Inbound listed =
+        new Inbound(ports.stream().map(String::valueOf).toList(), inbound.excludePorts());
+    return new CaptureOptions(
+        outboundPort, outboundPort, owner, outbound, listed, RuleSet.ISTIO_0_8);
   }
 }

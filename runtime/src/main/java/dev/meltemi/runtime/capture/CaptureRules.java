@@ -42,10 +42,12 @@ public final class CaptureRules {
     inbound();
     // The inbound listener reaches the application from 127.0.0.6; that must not come back to it.
     add("-A ISTIO_OUTPUT -s 127.0.0.6/32 -o lo -j RETURN");
-    // A request of the proxy to its own pod's address (a service that calls itself) is inbound again.
+    // A request of the proxy to its own pod's address (a service that calls itself) is inbound
+    // again.
     for (String owner : own()) {
-      add("-A ISTIO_OUTPUT ! -d 127.0.0.1/32 -o lo -p tcp -m tcp ! --dport 15008 %s -j ISTIO_IN_REDIRECT"
-          .formatted(owner));
+      add(
+          "-A ISTIO_OUTPUT ! -d 127.0.0.1/32 -o lo -p tcp -m tcp ! --dport 15008 %s -j ISTIO_IN_REDIRECT"
+              .formatted(owner));
       // The application that calls its own pod directly is left alone.
       add("-A ISTIO_OUTPUT -o lo %s -j RETURN".formatted(not(owner)));
       add("-A ISTIO_OUTPUT %s -j RETURN".formatted(owner));
@@ -79,7 +81,8 @@ public final class CaptureRules {
     for (int port : outbound.excludePorts()) {
       add("-A ISTIO_OUTPUT -p tcp -m tcp --dport %d -j RETURN".formatted(port));
     }
-    for (String range : outbound.excludeRanges()) add("-A ISTIO_OUTPUT -d %s -j RETURN".formatted(range));
+    for (String range : outbound.excludeRanges())
+      add("-A ISTIO_OUTPUT -d %s -j RETURN".formatted(range));
     if (outbound.includeRanges().contains("*")) {
       add("-A ISTIO_OUTPUT -j ISTIO_REDIRECT");
       return;

@@ -19,6 +19,7 @@ import io.netty.handler.codec.dns.DatagramDnsQueryDecoder;
 import io.netty.handler.codec.dns.DatagramDnsResponse;
 import io.netty.handler.codec.dns.DatagramDnsResponseEncoder;
 import io.netty.handler.codec.dns.DefaultDnsQuery;
+import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DefaultDnsRawRecord;
 import io.netty.handler.codec.dns.DefaultDnsResponse;
 import io.netty.handler.codec.dns.DnsQuery;
@@ -32,6 +33,8 @@ import io.netty.handler.codec.dns.TcpDnsResponseEncoder;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -56,7 +59,8 @@ public final class DnsServer implements AutoCloseable {
   }
 
   /** Listens on the address; port 0 takes a free one, the same for UDP and TCP. */
-  public static DnsServer start(InetSocketAddress address, Supplier<DnsZone> zone) throws IOException {
+  public static DnsServer start(InetSocketAddress address, Supplier<DnsZone> zone)
+      throws IOException {
     return new DnsServer(address, zone);
   }
 
@@ -66,7 +70,7 @@ public final class DnsServer implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private ChannelFuture bindUdp(InetSocketAddress address) {
@@ -77,8 +81,12 @@ public final class DnsServer implements AutoCloseable {
             new ChannelInitializer<NioDatagramChannel>() {
               @Override
               protected void initChannel(NioDatagramChannel channel) {
-                channel.pipeline().addLast(new DatagramDnsQueryDecoder(), new DatagramDnsResponseEncoder());
-                channel.pipeline().addLast(new UdpQueries());
+                channel
+                    .pipeline()
+                    .addLast(
+                        new DatagramDnsQueryDecoder(),
+                        new DatagramDnsResponseEncoder(),
+                        new UdpQueries());
               }
             })
         .bind(address);
@@ -92,8 +100,10 @@ public final class DnsServer implements AutoCloseable {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
-                channel.pipeline().addLast(new TcpDnsQueryDecoder(), new TcpDnsResponseEncoder());
-                channel.pipeline().addLast(new TcpQueries());
+                channel
+                    .pipeline()
+                    .addLast(
+                        new TcpDnsQueryDecoder(), new TcpDnsResponseEncoder(), new TcpQueries());
               }
             })
         .bind(address);
@@ -102,15 +112,17 @@ public final class DnsServer implements AutoCloseable {
   private Channel bound(ChannelFuture bind) throws IOException {
     bind.awaitUninterruptibly();
     if (bind.isSuccess()) return bind.channel();
-    loop.shutdownGracefully();
+    var _ = loop.shutdownGracefully();
     throw new IOException("DNS server cannot listen", bind.cause());
   }
 
   private final class UdpQueries extends SimpleChannelInboundHandler<DatagramDnsQuery> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramDnsQuery query) {
-      context.writeAndFlush(
-          answer(query, new DatagramDnsResponse(query.recipient(), query.sender(), query.id())));
+      // The answer goes back the way the query came.
+      InetSocketAddress from = query.recipient();
+      InetSocketAddress to = query.sender();
+      var _ = context.writeAndFlush(answer(query, new DatagramDnsResponse(from, to, query.id())));
     }
 
     @Override
@@ -122,12 +134,12 @@ public final class DnsServer implements AutoCloseable {
   private final class TcpQueries extends SimpleChannelInboundHandler<DefaultDnsQuery> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DefaultDnsQuery query) {
-      context.writeAndFlush(answer(query, new DefaultDnsResponse(query.id())));
+      var _ = context.writeAndFlush(answer(query, new DefaultDnsResponse(query.id())));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable malformed) {
-      context.close();
+      var _ = context.close();
     }
   }
 
@@ -142,8 +154,7 @@ public final class DnsServer implements AutoCloseable {
     }
     response.addRecord(
         DnsSection.QUESTION,
-        new io.netty.handler.codec.dns.DefaultDnsQuestion(
-            question.name(), question.type(), question.dnsClass()));
+        new DefaultDnsQuestion(question.name(), question.type(), question.dnsClass()));
     fill(question, response);
     return response;
   }
@@ -182,7 +193,7 @@ public final class DnsServer implements AutoCloseable {
     ByteBuf content = Unpooled.buffer();
     for (String label : target.split("\\.")) {
       content.writeByte(label.length());
-      content.writeCharSequence(label, java.nio.charset.StandardCharsets.US_ASCII);
+      content.writeCharSequence(label, StandardCharsets.US_ASCII);
     }
     content.writeByte(0);
     return new DefaultDnsRawRecord(name, DnsRecordType.CNAME, TTL, content);

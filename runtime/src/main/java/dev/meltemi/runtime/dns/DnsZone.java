@@ -12,10 +12,10 @@ import java.util.Optional;
  * What the names of the cluster mean, as a pure function of the service table.
  *
  * @param table services and ready endpoints
- * @param names further names with their IPv4 addresses, such as those of the stand-in for the internet
+ * @param names further names and what they lead to, an IPv4 address or a name of the cluster, such
+ *     as those of the stand-in for the internet
  */
-public record DnsZone(ServiceTable table, Map<String, List<String>> names) {
-  /** RFC 1034's root for the names of services. */
+public record DnsZone(ServiceTable table, Map<String, String> names) {
   private static final String SUFFIX = ".svc.cluster.local";
 
   public DnsZone {
@@ -38,8 +38,10 @@ public record DnsZone(ServiceTable table, Map<String, List<String>> names) {
   public Answer find(String question) {
     String name = question.toLowerCase(Locale.ROOT);
     if (name.endsWith(".")) name = name.substring(0, name.length() - 1);
-    List<String> known = names.get(name);
-    if (known != null) return new Answer.Addresses(known);
+    String known = names.get(name);
+    if (known != null) {
+      return isAddress(known) ? new Answer.Addresses(List.of(known)) : new Answer.Alias(known);
+    }
     if (!name.endsWith(SUFFIX)) return new Answer.NoSuchName();
     String[] labels = name.substring(0, name.length() - SUFFIX.length()).split("\\.");
     return switch (labels.length) {
@@ -49,11 +51,35 @@ public record DnsZone(ServiceTable table, Map<String, List<String>> names) {
     };
   }
 
+  /**
+   * Resolves a host as a pod of this namespace would: IPv4 addresses stand for themselves, short
+   * names go through the pod's search list. Empty when the name is not known or has no address just
+   * now.
+   */
+  public Optional<String> resolve(String host, String namespace) {
+    if (isAddress(host)) return Optional.of(host);
+    for (String search : List.of("", "." + namespace + SUFFIX, SUFFIX, ".cluster.local")) {
+      String name = host + search;
+      for (int alias = 0; find(name) instanceof Answer.Alias(String target) && alias < 8; alias++) {
+        name = target;
+      }
+      if (find(name) instanceof Answer.Addresses(var addresses) && !addresses.isEmpty()) {
+        return Optional.of(addresses.getFirst());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isAddress(String text) {
+    return text.matches("[0-9.]+");
+  }
+
   private Answer service(String namespace, String name) {
     Optional<Entry> found = table.find(namespace, name);
     if (found.isEmpty()) return new Answer.NoSuchName();
     Service service = found.get().service();
-    if (service.type() == Service.Type.EXTERNAL_NAME) return new Answer.Alias(service.externalName());
+    if (service.type() == Service.Type.EXTERNAL_NAME)
+      return new Answer.Alias(service.externalName());
     if (!service.headless()) {
       boolean assigned = !service.clusterIp().isEmpty();
       return new Answer.Addresses(assigned ? List.of(service.clusterIp()) : List.of());

@@ -1,6 +1,6 @@
 /**
- * The cluster's DNS server: answers for services from a table that others keep up to date. It resolves
- * no foreign names.
+ * The cluster's DNS server: answers for services from a table that others keep up to date. It
+ * resolves no foreign names.
  */
 @NullMarked
 package dev.meltemi.runtime.dns;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Image name → program. What users add wins over what is built in; a container's own {@code command}
- * wins over both, except for the proxy and its init container.
+ * Image name → program. What users add wins over what is built in; a container's own {@code
+ * command} wins over both, except for the proxy and its init container.
  */
 public final class ImageCatalogue {
   /** Programs of the samples by the last part of the image's name. */
@@ -67,7 +67,9 @@ public final class ImageCatalogue {
 
   private static boolean isMesh(String image) {
     String bare = ImageName.bare(image);
-    return bare.startsWith("meltemi/") || bare.startsWith("istio/") || bare.startsWith("istio-release/")
+    return bare.startsWith("meltemi/")
+        || bare.startsWith("istio/")
+        || bare.startsWith("istio-release/")
         || bare.startsWith("istio-testing/");
   }
 
@@ -81,9 +83,9 @@ public final class ImageCatalogue {
 
   private static String unknown(String image) {
     String name = ImageName.bare(image);
-    return ("No local program is known for image \"%s\". Meltemi runs programs of this machine and pulls no"
-            + " images: give the container a command, or add a line '%s: COMMAND' to images.yaml in the state"
-            + " folder, or start with: meltemi up --image %s=COMMAND")
+    return ("No local program is known for image \"%s\". Meltemi runs programs of this machine and"
+                + " pulls no images: give the container a command, or add a line '%s: COMMAND' to"
+                + " images.yaml in the state folder, or start with: meltemi up --image %s=COMMAND")
         .formatted(image, name, name);
   }
 

@@ -4,13 +4,17 @@ package dev.meltemi.runtime.image;
 final class ImageName {
   private ImageName() {}
 
-  /** {@code docker.io/istio/examples-bookinfo-reviews-v1:1.8.0} gives {@code istio/examples-bookinfo-reviews-v1}. */
+  /**
+   * {@code docker.io/istio/examples-bookinfo-reviews-v1:1.8.0} gives {@code
+   * istio/examples-bookinfo-reviews-v1}.
+   */
   static String bare(String image) {
     String name = image;
     int digest = name.indexOf('@');
     if (digest >= 0) name = name.substring(0, digest);
     int slash = name.indexOf('/');
-    // The first part is a registry when it could be a host (the rule of Docker's reference grammar).
+    // The first part is a registry when it could be a host (the rule of Docker's reference
+    // grammar).
     if (slash > 0 && isHost(name.substring(0, slash))) name = name.substring(slash + 1);
     int tag = name.indexOf(':', name.lastIndexOf('/') + 1);
     return tag >= 0 ? name.substring(0, tag) : name;

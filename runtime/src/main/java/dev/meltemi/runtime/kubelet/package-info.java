@@ -1,6 +1,6 @@
 /**
- * Pods become processes here: addresses, namespaces, capture rules, containers, probes, status. Knows
- * Pod objects, but neither Istio's resources nor what the proxies do.
+ * Pods become processes here: addresses, namespaces, capture rules, containers, probes, status.
+ * Knows Pod objects, but neither Istio's resources nor what the proxies do.
  */
 @NullMarked
 package dev.meltemi.runtime.kubelet;

@@ -16,11 +16,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs code on a thread inside another network namespace: a socket belongs for ever to the namespace
- * of the thread that created it (setns(2)), so a connection opened here is the pod's.
+ * Runs code on a thread inside another network namespace: a socket belongs for ever to the
+ * namespace of the thread that created it (setns(2)), so a connection opened here is the pod's.
  *
- * <p>Each call uses a platform thread of its own that ends with the call; a virtual thread would take
- * its carrier along into the namespace.
+ * <p>Each call uses a platform thread of its own that ends with the call; a virtual thread would
+ * take its carrier along into the namespace.
  */
 public final class NetworkNamespace {
   private static final int O_RDONLY = 0;
@@ -62,11 +62,10 @@ public final class NetworkNamespace {
    */
   public <T> T call(Callable<T> work) throws IOException, InterruptedException {
     FutureTask<T> task =
-        new FutureTask<>(
-            () -> {
-              enter();
-              return work.call();
-            });
+        new FutureTask<>(() -> {
+          enter();
+          return work.call();
+        });
     Thread.ofPlatform().name("in-" + path.getFileName()).daemon().start(task);
     try {
       return task.get();

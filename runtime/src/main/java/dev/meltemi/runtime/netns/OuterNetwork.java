@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Sets up the outer namespaces from inside, once: a /run of our own, loopback, the bridge and routing.
- * Everything made here ends with the namespaces; there is no counterpart that cleans up.
+ * Sets up the outer namespaces from inside, once: a /run of our own, loopback, the bridge and
+ * routing. Everything made here ends with the namespaces; there is no counterpart that cleans up.
  */
 public final class OuterNetwork {
   private OuterNetwork() {}
@@ -21,7 +21,8 @@ public final class OuterNetwork {
     SystemCommand.run(List.of("ip", "-batch", "-"), links());
     sysctl("ip_forward", "1");
     for (String device : List.of("all", "default", MeshAddresses.BRIDGE)) {
-      // Every packet between two pods enters and leaves by the bridge; a redirect would tell pods to
+      // Every packet between two pods enters and leaves by the bridge; a redirect would tell pods
+      // to
       // bypass the address translation of services.
       sysctl("conf/" + device + "/send_redirects", "0");
       sysctl("conf/" + device + "/rp_filter", "0");

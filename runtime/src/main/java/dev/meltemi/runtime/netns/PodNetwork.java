@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The network namespace of one pod with its cable to the bridge. A pod's address is a /32 whose only
- * route leads to the outer namespace: so all traffic between pods is routed there and the service
- * rules see both directions.
+ * The network namespace of one pod with its cable to the bridge. A pod's address is a /32 whose
+ * only route leads to the outer namespace: so all traffic between pods is routed there and the
+ * service rules see both directions.
  *
  * @param name name under /run/netns
  * @param address IPv4 address

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a container waits before its next start: 10 s after the second crash in Kubernetes, doubled
- * up to 5 min, and forgotten after 10 min of running. A mesh on one machine starts sooner, at once for
- * the first crash, because there somebody watches.
+ * How long a container waits before its next start: 10 s after the second crash in Kubernetes,
+ * doubled up to 5 min, and forgotten after 10 min of running. A mesh on one machine starts sooner,
+ * at once for the first crash, because there somebody watches.
  *
  * @param first pause after the second crash in a row; the first crash restarts at once
  * @param most upper bound of the pause

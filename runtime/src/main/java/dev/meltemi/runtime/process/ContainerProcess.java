@@ -26,8 +26,8 @@ public final class ContainerProcess {
    *
    * @throws IOException if the program cannot be executed or the log cannot be written
    */
-  public static ContainerProcess start(List<String> command, Map<String, String> environment, Path log)
-      throws IOException {
+  public static ContainerProcess start(
+      List<String> command, Map<String, String> environment, Path log) throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -51,7 +51,9 @@ public final class ContainerProcess {
     return process.onExit().thenApply(Process::exitValue);
   }
 
-  /** SIGTERM, and SIGKILL when it still runs after {@code grace}. Returns when the process is gone. */
+  /**
+   * SIGTERM, and SIGKILL when it still runs after {@code grace}. Returns when the process is gone.
+   */
   public int stop(Duration grace) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly();

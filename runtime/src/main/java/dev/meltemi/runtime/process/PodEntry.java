@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * The way into a pod: the network namespace of its own, a mount namespace in which the pod's
  * resolv.conf and hosts cover the host's, and the user that the program runs as.
  *
- * <p>Every step replaces the one before by exec, so the program has the process id that was started.
+ * <p>Every step replaces the one before by exec, so the program has the process id that was
+ * started.
  *
  * @param namespace network namespace, a name under /run/netns
  * @param files directory with the pod's {@code resolv.conf} and {@code hosts}
@@ -22,7 +23,8 @@ public record PodEntry(String namespace, Path files, String hostname, OptionalIn
       """
       for f in resolv.conf hosts; do [ ! -e /etc/$f ] || mount --bind "$0/$f" /etc/$f || exit 125; done
       hostname "$1" 2>/dev/null; shift
-      exec "$@\"""";
+      exec "$@\"\
+      """;
 
   /** The whole command that runs {@code program} inside the pod. */
   public List<String> command(List<String> program) {
@@ -30,10 +32,9 @@ public record PodEntry(String namespace, Path files, String hostname, OptionalIn
     command.addAll(List.of("nsenter", "--net=/run/netns/" + namespace, "--"));
     command.addAll(List.of("unshare", "--mount", "--uts", "--"));
     command.addAll(List.of("sh", "-c", MOUNTS, files.toString(), hostname));
-    user.ifPresent(
-        uid ->
-            command.addAll(
-                List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups", "--")));
+    user.ifPresent(uid ->
+        command.addAll(
+            List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups", "--")));
     command.addAll(program);
     return List.copyOf(command);
   }

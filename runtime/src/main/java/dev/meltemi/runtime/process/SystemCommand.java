@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Short commands of the system ({@code ip}, {@code iptables-restore}): run, wait, look at the outcome. */
+/**
+ * Short commands of the system ({@code ip}, {@code iptables-restore}): run, wait, look at the
+ * outcome.
+ */
 public final class SystemCommand {
   /**
    * What a command left behind.
@@ -30,7 +33,10 @@ public final class SystemCommand {
 
   private SystemCommand() {}
 
-  /** Runs a command with {@code input} on its standard input; throws {@link Failed} on an exit code but 0. */
+  /**
+   * Runs a command with {@code input} on its standard input; throws {@link Failed} on an exit code
+   * but 0.
+   */
   public static String run(List<String> command, String input) {
     Outcome outcome = attempt(command, input);
     if (!outcome.ok()) throw new Failed(command, outcome);

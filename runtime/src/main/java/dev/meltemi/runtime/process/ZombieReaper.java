@@ -25,7 +25,10 @@ public final class ZombieReaper {
           .downcallHandle(
               Linker.nativeLinker().defaultLookup().findOrThrow("waitpid"),
               FunctionDescriptor.of(
-                  ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT));
 
   private Set<Integer> seen = Set.of();
 

@@ -8,8 +8,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The Envoy bootstrap of a proxy in a pod: who it is, where discovery is, and the two static listeners
- * that answer health checks and Prometheus. Our proxy and a real Envoy take the same document.
+ * The Envoy bootstrap of a proxy in a pod: who it is, where discovery is, and the two static
+ * listeners that answer health checks and Prometheus. Our proxy and a real Envoy take the same
+ * document.
  */
 public final class Bootstrap {
   private static final int SOL_SOCKET = 1;
@@ -95,7 +96,8 @@ public final class Bootstrap {
             "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
             "explicit_http_config",
             Map.of("http2_protocol_options", http2));
-    Map<String, Object> cluster = cluster("xds-grpc", "STRICT_DNS", discovery.host(), discovery.port());
+    Map<String, Object> cluster =
+        cluster("xds-grpc", "STRICT_DNS", discovery.host(), discovery.port());
     cluster.put("dns_lookup_family", "V4_ONLY");
     cluster.put("dns_refresh_rate", "5s");
     // Ask again soon when the control plane is not there yet, or comes back at another address.
@@ -105,8 +107,7 @@ public final class Bootstrap {
         "typed_extension_protocol_options",
         Map.of("envoy.extensions.upstreams.http.v3.HttpProtocolOptions", options));
     cluster.put(
-        "upstream_connection_options",
-        Map.of("tcp_keepalive", sorted("keepalive_time", 300)));
+        "upstream_connection_options", Map.of("tcp_keepalive", sorted("keepalive_time", 300)));
     return cluster;
   }
 
@@ -119,14 +120,19 @@ public final class Bootstrap {
     Map<String, Object> cluster = sorted("name", name, "type", type, "connect_timeout", "1s");
     cluster.put(
         "load_assignment",
-        sorted("cluster_name", name, "endpoints", List.of(Map.of("lb_endpoints", List.of(endpoint)))));
+        sorted(
+            "cluster_name", name, "endpoints", List.of(Map.of("lb_endpoints", List.of(endpoint)))));
     return cluster;
   }
 
-  private static Map<String, Object> healthListener(String name, int port, String path, String adminPath) {
+  private static Map<String, Object> healthListener(
+      String name, int port, String path, String adminPath) {
     Map<String, Object> route =
         sorted(
-            "match", Map.of("path", path), "route", sorted("cluster", "agent", "prefix_rewrite", adminPath));
+            "match",
+            Map.of("path", path),
+            "route",
+            sorted("cluster", "agent", "prefix_rewrite", adminPath));
     Map<String, Object> host =
         sorted("name", "backend", "domains", List.of("*"), "routes", List.of(route));
     Map<String, Object> router =
@@ -176,7 +182,8 @@ public final class Bootstrap {
   /** A map in the order of its keys, so that the document is the same in every run. */
   private static Map<String, Object> sorted(Object... keysAndValues) {
     Map<String, Object> map = new TreeMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    for (int i = 0; i < keysAndValues.length; i += 2)
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
     return map;
   }
 }

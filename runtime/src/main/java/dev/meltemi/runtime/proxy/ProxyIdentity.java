@@ -13,7 +13,12 @@ import java.util.Map;
  * @param labels the pod's labels
  */
 public record ProxyIdentity(
-    Role role, String address, String name, String namespace, String serviceAccount, Map<String, String> labels) {
+    Role role,
+    String address,
+    String name,
+    String namespace,
+    String serviceAccount,
+    Map<String, String> labels) {
   /** Istio's proxy types. */
   public enum Role {
     SIDECAR("sidecar"),
@@ -32,7 +37,8 @@ public record ProxyIdentity(
 
   /** {@code sidecar~10.244.0.5~pod.ns~ns.svc.cluster.local}. */
   public String nodeId() {
-    return "%s~%s~%s.%s~%s.svc.cluster.local".formatted(role.word, address, name, namespace, namespace);
+    return "%s~%s~%s.%s~%s.svc.cluster.local"
+        .formatted(role.word, address, name, namespace, namespace);
   }
 
   /** Envoy's service cluster: {@code app.namespace}. */

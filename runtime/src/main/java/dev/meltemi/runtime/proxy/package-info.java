@@ -1,6 +1,6 @@
 /**
- * What a proxy needs to start: its Envoy bootstrap document. Knows Envoy's bootstrap and Istio's node
- * identity, not what the proxy will later receive.
+ * What a proxy needs to start: its Envoy bootstrap document. Knows Envoy's bootstrap and Istio's
+ * node identity, not what the proxy will later receive.
  */
 @NullMarked
 package dev.meltemi.runtime.proxy;

@@ -3,7 +3,9 @@ package dev.meltemi.runtime.service;
 import dev.meltemi.runtime.process.SystemCommand;
 import java.util.List;
 
-/** Keeps the kernel's rules for services equal to the table; loads only what changed. One thread. */
+/**
+ * Keeps the kernel's rules for services equal to the table; loads only what changed. One thread.
+ */
 public final class ServiceNat {
   private String loaded = "";
 

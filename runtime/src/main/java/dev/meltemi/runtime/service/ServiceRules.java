@@ -61,7 +61,8 @@ public final class ServiceRules {
     return String.join("\n", lines) + "\n";
   }
 
-  private static List<String> portRules(Service service, Service.Port port, List<Endpoint> endpoints) {
+  private static List<String> portRules(
+      Service service, Service.Port port, List<Endpoint> endpoints) {
     List<String> lines = new ArrayList<>();
     if (isVirtual(service.clusterIp())) {
       lines.addAll(choice(service.clusterIp(), port.number(), port, service, endpoints));
@@ -82,9 +83,7 @@ public final class ServiceRules {
       int left = endpoints.size() - i;
       // The last one takes what is left; those before take 1/left of what reaches them.
       String chance =
-          left == 1
-              ? ""
-              : " -m statistic --mode random --probability %.11f".formatted(1.0 / left);
+          left == 1 ? "" : " -m statistic --mode random --probability %.11f".formatted(1.0 / left);
       lines.add(
           "-A %s -d %s/32 -p %s -m %s --dport %d%s -m comment --comment \"%s/%s:%s\" -j DNAT --to-destination %s:%d"
               .formatted(

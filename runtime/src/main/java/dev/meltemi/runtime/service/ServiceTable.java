@@ -73,12 +73,13 @@ public record ServiceTable(List<Entry> entries) {
         if (!endpoint.ready()) continue;
         for (EndpointSlice.Port port : slice.ports()) {
           for (String address : endpoint.addresses()) {
-            found.add(new Endpoint(port.name(), port.protocol(), address, port.number(), endpoint.pod()));
+            found.add(
+                new Endpoint(port.name(), port.protocol(), address, port.number(), endpoint.pod()));
           }
         }
       }
     }
-    found.sort(Comparator.comparing(Endpoint::address).thenComparing(Endpoint::port));
+    found.sort(Comparator.comparing(Endpoint::address).thenComparingInt(Endpoint::port));
     return found;
   }
 }
