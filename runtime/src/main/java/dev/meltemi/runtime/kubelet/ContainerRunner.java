@@ -1,0 +1,175 @@
+package dev.meltemi.runtime.kubelet;
+
+import dev.meltemi.api.kube.Container;
+import dev.meltemi.api.kube.PodSpec.RestartPolicy;
+import dev.meltemi.runtime.process.Backoff;
+import dev.meltemi.runtime.process.ContainerProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Keeps one container running: start, probes, exit, back-off, start again, until it is stopped or
+ * its restart policy lets it end. {@link #run} blocks; the other methods are safe from any thread.
+ */
+final class ContainerRunner {
+  private static final Duration CONFIGURATION_RETRY = Duration.ofSeconds(1);
+  private static final Duration UNHEALTHY_GRACE = Duration.ofSeconds(5);
+  private static final int CANNOT_EXECUTE = 127;
+
+  /** Starts the container's program once. */
+  interface Start {
+    ContainerProcess start() throws IOException, Environment.Missing;
+  }
+
+  private final Container.Probes probes;
+  private final Start start;
+  private final ProbeCheck check;
+  private final RestartPolicy policy;
+  private final InstantSource clock;
+  private final Consumer<ContainerStatus> changed;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  // Both are written by the runner's thread and its probes, under the monitor.
+  private ContainerStatus status;
+  private Optional<ContainerProcess> process = Optional.empty();
+
+  ContainerRunner(
+      Container container,
+      Container.Probes probes,
+      Start start,
+      ProbeCheck check,
+      RestartPolicy policy,
+      InstantSource clock,
+      Consumer<ContainerStatus> changed) {
+    this.probes = probes;
+    this.start = start;
+    this.check = check;
+    this.policy = policy;
+    this.clock = clock;
+    this.changed = changed;
+    this.status =
+        ContainerStatus.waiting(container.name(), container.image(), "ContainerCreating", "");
+  }
+
+  void run() {
+    try {
+      keepRunning();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void keepRunning() throws InterruptedException {
+    Backoff backoff = Backoff.FRESH;
+    for (boolean again = false; !isStopping(); ) {
+      Instant began = clock.instant();
+      Optional<Integer> exit = runOnce(began, again);
+      if (exit.isEmpty()) {
+        if (pause(CONFIGURATION_RETRY)) return;
+        continue;
+      }
+      Instant ended = clock.instant();
+      update(old -> old.ended(exit.get(), began, ended));
+      if (isStopping() || !restarts(exit.get())) return;
+      backoff = backoff.afterRun(began, ended);
+      Duration wait = backoff.pause();
+      if (wait.isPositive()) {
+        String message =
+            "back-off %d ms before the next start, exit code %d"
+                .formatted(wait.toMillis(), exit.get());
+        update(old -> old.waits("CrashLoopBackOff", message));
+        if (pause(wait)) return;
+      }
+      again = true;
+    }
+  }
+
+  /** One run to its exit code; empty when the container lacks something it waits for. */
+  private Optional<Integer> runOnce(Instant began, boolean again) throws InterruptedException {
+    ContainerProcess current;
+    try {
+      synchronized (this) {
+        if (isStopping()) return Optional.of(0);
+        current = start.start();
+        process = Optional.of(current);
+      }
+    } catch (Environment.Missing missing) {
+      update(old -> old.waits("CreateContainerConfigError", String.valueOf(missing.getMessage())));
+      return Optional.empty();
+    } catch (IOException e) {
+      update(old -> old.waits("RunContainerError", String.valueOf(e.getMessage())));
+      return Optional.of(CANNOT_EXECUTE);
+    }
+    update(old -> old.runs(began, false, again));
+    try (var _ = new ContainerProbes(probes, check, this::ready, () -> restart(current))) {
+      return Optional.of(current.exit().get());
+    } catch (java.util.concurrent.ExecutionException bug) {
+      throw new AssertionError("waiting for a process", bug);
+    }
+  }
+
+  private void ready(boolean isReady) {
+    update(old -> old.running() ? old.withReady(isReady) : old);
+  }
+
+  private void restart(ContainerProcess unhealthy) {
+    try {
+      int _ = unhealthy.stop(UNHEALTHY_GRACE);
+    } catch (InterruptedException e) {
+      unhealthy.kill();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the container, with SIGKILL after {@code grace}, and waits until it has ended. */
+  void stop(Duration grace) throws InterruptedException {
+    Optional<ContainerProcess> current;
+    synchronized (this) {
+      stopping.countDown();
+      current = process;
+    }
+    if (current.isPresent()) {
+      int _ = current.get().stop(grace);
+    }
+    stopped.await();
+  }
+
+  synchronized ContainerStatus status() {
+    return status;
+  }
+
+  private boolean restarts(int exit) {
+    return switch (policy) {
+      case ALWAYS -> true;
+      case ON_FAILURE -> exit != 0;
+      case NEVER -> false;
+    };
+  }
+
+  private void update(Function<ContainerStatus, ContainerStatus> change) {
+    ContainerStatus now;
+    synchronized (this) {
+      status = change.apply(status);
+      now = status;
+    }
+    changed.accept(now);
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private boolean pause(Duration time) throws InterruptedException {
+    return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

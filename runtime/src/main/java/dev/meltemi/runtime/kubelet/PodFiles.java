@@ -1,0 +1,66 @@
+package dev.meltemi.runtime.kubelet;
+
+import dev.meltemi.runtime.netns.MeshAddresses;
+import dev.meltemi.runtime.relay.PodName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The files that a pod finds instead of the host's, in a directory of its own under /run/meltemi,
+ * readable by every user inside.
+ */
+record PodFiles(Path directory) {
+  static PodFiles create(Path root, String network, PodName pod, String address)
+      throws IOException {
+    Path directory = Files.createDirectories(root.resolve(network));
+    Files.writeString(directory.resolve("resolv.conf"), resolver(pod.namespace()));
+    Files.writeString(directory.resolve("hosts"), hosts(pod.name(), address));
+    return new PodFiles(directory);
+  }
+
+  Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  void remove() throws IOException {
+    if (!Files.exists(directory)) return;
+    List<Path> all;
+    try (Stream<Path> paths = Files.walk(directory)) {
+      all = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) Files.delete(path);
+  }
+
+  static String resolver(String namespace) {
+    return """
+    nameserver %s
+    search %s.svc.cluster.local svc.cluster.local cluster.local
+    options ndots:5
+    """
+        .formatted(MeshAddresses.DNS, namespace);
+  }
+
+  // Where the host name cannot be changed, the host's own must still lead to this pod.
+  private static String hosts(String pod, String address) {
+    return """
+    127.0.0.1 localhost
+    ::1 localhost ip6-localhost ip6-loopback
+    %s %s %s
+    """
+        .formatted(address, pod, hostName());
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return "localhost";
+    }
+  }
+}

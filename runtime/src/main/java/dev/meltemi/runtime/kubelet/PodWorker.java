@@ -1,0 +1,272 @@
+package dev.meltemi.runtime.kubelet;
+
+import dev.meltemi.api.kube.Pod;
+import dev.meltemi.api.kube.PodSpec.RestartPolicy;
+import dev.meltemi.runtime.capture.CaptureRules;
+import dev.meltemi.runtime.image.Program;
+import dev.meltemi.runtime.netns.NetworkNamespace;
+import dev.meltemi.runtime.netns.PodNetwork;
+import dev.meltemi.runtime.relay.PodName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pod from its first appearance to its end. {@link #run} makes network and rules, starts the
+ * containers and returns; each container then has a thread of its own.
+ */
+final class PodWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
+
+  private final Pod pod;
+  private final PodName name;
+  private final PodNetwork network;
+  private final PodContext context;
+  private final Instant started;
+
+  // All below is guarded by the monitor.
+  private final Map<String, ContainerStatus> init = new LinkedHashMap<>();
+  private final Map<String, ContainerStatus> containers = new LinkedHashMap<>();
+  private final List<ContainerRunner> applications = new ArrayList<>();
+  private final List<ContainerRunner> proxies = new ArrayList<>();
+  private boolean hasNetwork;
+  private boolean stopping;
+  private boolean wasReady;
+  private Instant readySince;
+  private String published = "";
+
+  PodWorker(Pod pod, PodNetwork network, PodContext context) {
+    this.pod = pod;
+    this.name = new PodName(pod.meta().namespace(), pod.meta().name());
+    this.network = network;
+    this.context = context;
+    this.started = context.clock().instant();
+    this.readySince = started;
+  }
+
+  Pod pod() {
+    return pod;
+  }
+
+  PodNetwork network() {
+    return network;
+  }
+
+  /** The pod's network namespace once it exists. */
+  synchronized Optional<NetworkNamespace> namespace() {
+    return hasNetwork ? Optional.of(new NetworkNamespace(network.path())) : Optional.empty();
+  }
+
+  /** Takes the pod up. Never throws for what is wrong with the pod: its status tells. */
+  void run() {
+    try {
+      PodPlan plan = PodPlan.of(pod, context.options().images(), context.options().users());
+      announce(plan);
+      ContainerLaunch launch = prepare(plan);
+      ProbeCheck probes = probes(plan, launch);
+      for (PodPlan.Step step : plan.proxies()) start(step, launch, probes, proxies);
+      if (!initialize(plan, launch, probes)) return;
+      for (PodPlan.Step step : plan.applications()) start(step, launch, probes, applications);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("pod {} cannot be set up", name, e);
+      fail("FailedCreatePodSandBox", String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void announce(PodPlan plan) {
+    synchronized (this) {
+      for (var container : pod.spec().initContainers()) {
+        init.put(container.name(), creating(container.name(), container.image()));
+      }
+      for (var container : pod.spec().containers()) {
+        containers.put(container.name(), creating(container.name(), container.image()));
+      }
+      for (PodPlan.Step step : plan.proxies()) init.remove(step.container().name());
+      for (PodPlan.Step step : plan.proxies()) {
+        String proxy = step.container().name();
+        containers.putIfAbsent(proxy, creating(proxy, step.container().image()));
+      }
+    }
+    publish();
+  }
+
+  private ContainerLaunch prepare(PodPlan plan) throws IOException, InterruptedException {
+    network.create();
+    NetworkNamespace inside = new NetworkNamespace(network.path());
+    // As container engines do: a program may listen on port 80 without being root.
+    Path lowestPort = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    Path _ = inside.call(() -> Files.writeString(lowestPort, "0"));
+    plan.capture()
+        .map(capture -> CaptureRules.rules(capture.options()))
+        .ifPresent(network::loadRules);
+    synchronized (this) {
+      hasNetwork = true;
+      plan.capture()
+          .ifPresent(
+              capture -> init.computeIfPresent(capture.container(), (_, status) -> ended(status)));
+    }
+    PodFiles files = PodFiles.create(PodContext.FILES, network.name(), name, network.address());
+    ContainerLaunch launch = new ContainerLaunch(pod, network, files, context);
+    PodDirectory.register(context.options().state(), name, launch.visitor(plan));
+    publish();
+    return launch;
+  }
+
+  private ContainerStatus ended(ContainerStatus status) {
+    Instant now = context.clock().instant();
+    return status.ended(0, now, now);
+  }
+
+  private ProbeCheck probes(PodPlan plan, ContainerLaunch launch) {
+    boolean old = plan.capture().filter(PodPlan.Capture::isOfIstio08).isPresent();
+    // The rules of 0.8 capture what a pod sends to its own address; they leave loopback's alone.
+    String address = old ? "127.0.0.1" : network.address();
+    NetworkNamespace inside = new NetworkNamespace(network.path());
+    return new ProbeCheck(pod, inside, address, launch.visitor(plan));
+  }
+
+  /** Init containers one after the other; false when one failed for good or the pod is stopping. */
+  private boolean initialize(PodPlan plan, ContainerLaunch launch, ProbeCheck probes) {
+    for (PodPlan.Step step : plan.init()) {
+      Optional<ContainerRunner> runner =
+          runner(step, launch, probes, init, RestartPolicy.ON_FAILURE, applications);
+      if (runner.isEmpty()) return false;
+      runner.get().run();
+      if (!runner.get().status().succeeded()) return false;
+    }
+    return true;
+  }
+
+  private void start(
+      PodPlan.Step step, ContainerLaunch launch, ProbeCheck probes, List<ContainerRunner> group) {
+    runner(step, launch, probes, containers, pod.spec().restartPolicy(), group)
+        .ifPresent(runner ->
+            Thread.ofVirtual().name(name + "/" + step.container().name()).start(runner::run));
+  }
+
+  private Optional<ContainerRunner> runner(
+      PodPlan.Step step,
+      ContainerLaunch launch,
+      ProbeCheck probes,
+      Map<String, ContainerStatus> statuses,
+      RestartPolicy policy,
+      List<ContainerRunner> group) {
+    if (step.program() instanceof Program.Unknown(String message)) {
+      var container = step.container();
+      update(
+          statuses,
+          ContainerStatus.waiting(
+              container.name(), container.image(), "ImageNotInCatalogue", message));
+      return Optional.empty();
+    }
+    ContainerRunner runner =
+        new ContainerRunner(
+            step.container(),
+            step.probes(),
+            () -> launch.start(step),
+            probes,
+            policy,
+            context.clock(),
+            status -> update(statuses, status));
+    synchronized (this) {
+      if (stopping) return Optional.empty();
+      group.add(runner);
+    }
+    return Optional.of(runner);
+  }
+
+  /**
+   * Ends the pod: applications, then proxies, then the network. Blocks for the grace period at
+   * most.
+   */
+  void stop(Duration grace) throws InterruptedException {
+    List<ContainerRunner> first;
+    List<ContainerRunner> then;
+    synchronized (this) {
+      stopping = true;
+      first = List.copyOf(applications);
+      then = List.copyOf(proxies);
+    }
+    stopAll(first, grace);
+    // Envoy ends at once on SIGTERM; the grace period belongs to the application.
+    stopAll(then, Duration.ofSeconds(Math.min(2, grace.toSeconds())));
+    PodDirectory.forget(context.options().state(), name);
+    network.remove();
+    try {
+      new PodFiles(PodContext.FILES.resolve(network.name())).remove();
+    } catch (IOException e) {
+      LOG.warn("files of pod {} stay", name, e);
+    }
+  }
+
+  private static void stopAll(List<ContainerRunner> runners, Duration grace)
+      throws InterruptedException {
+    List<Thread> stops = new ArrayList<>();
+    for (ContainerRunner runner : runners) {
+      stops.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  runner.stop(grace);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
+    }
+    for (Thread stop : stops) stop.join();
+  }
+
+  private void fail(String reason, String message) {
+    synchronized (this) {
+      containers.replaceAll((_, status) -> status.waits(reason, message));
+    }
+    publish();
+  }
+
+  private static ContainerStatus creating(String container, String image) {
+    return ContainerStatus.waiting(container, image, "ContainerCreating", "");
+  }
+
+  private void update(Map<String, ContainerStatus> statuses, ContainerStatus status) {
+    synchronized (this) {
+      statuses.put(status.name(), status);
+    }
+    publish();
+  }
+
+  private void publish() {
+    synchronized (this) {
+      String address = hasNetwork ? network.address() : "";
+      String host = context.options().hostAddress();
+      PodStatus status =
+          new PodStatus(
+              address,
+              host,
+              started,
+              readySince,
+              List.copyOf(init.values()),
+              List.copyOf(containers.values()));
+      if (status.ready() != wasReady) {
+        wasReady = status.ready();
+        readySince = context.clock().instant();
+        status =
+            new PodStatus(address, host, started, readySince, status.init(), status.containers());
+      }
+      String json = status.json();
+      if (json.equals(published)) return;
+      published = json;
+      context.publisher().status(name, json);
+    }
+  }
+}
