@@ -4,6 +4,8 @@ import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.yaml.Node;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -163,7 +165,7 @@ final class Fields {
                     scalars
                         .text(path(name) + "." + e.key(), e.value())
                         .ifPresent(text -> map.put(e.key(), text))));
-    return java.util.Collections.unmodifiableMap(map);
+    return Collections.unmodifiableMap(map);
   }
 
   // Messages.
@@ -189,19 +191,14 @@ final class Fields {
 
   <T> Map<String, T> messageMap(String name, Function<Fields, T> read) {
     var map = new LinkedHashMap<String, T>();
-    mapping(name)
-        .ifPresent(m ->
-            m.entries()
-                .forEach(e -> {
-                  var at = path(name) + "." + e.key();
-                  var key = Node.Scalar.string(e.key(), e.line());
-                  checkEnforced(path(name), pattern(name) + ".*", key);
-                  // An absent value is an empty message: `end-user:` asks that the header be there.
-                  var value = isNull(e.value()) ? new Node.Mapping(List.of(), e.line()) : e.value();
-                  asMapping(at, value)
-                      .ifPresent(v -> map.put(e.key(), inner(at, pattern(name) + ".*", v, read)));
-                }));
-    return java.util.Collections.unmodifiableMap(map);
+    for (var entry : mapping(name).map(Node.Mapping::entries).orElse(List.of())) {
+      var at = path(name) + "." + entry.key();
+      var key = Node.Scalar.string(entry.key(), entry.line());
+      checkEnforced(path(name), pattern(name) + ".*", key);
+      asMapping(at, entry.value())
+          .ifPresent(v -> map.put(entry.key(), inner(at, pattern(name) + ".*", v, read)));
+    }
+    return Collections.unmodifiableMap(map);
   }
 
   private <T> T inner(String at, String place, Node.Mapping mapping, Function<Fields, T> read) {
@@ -241,7 +238,7 @@ final class Fields {
 
   /** Reports when more than one of the fields is set. */
   void onlyOneOf(String... names) {
-    var set = java.util.Arrays.stream(names).filter(this::has).toList();
+    var set = Arrays.stream(names).filter(this::has).toList();
     if (set.size() > 1) {
       report.error(
           "Exclusive",
@@ -260,6 +257,20 @@ final class Fields {
   void accept(String... names) {
     for (var name : names) {
       take(name);
+    }
+  }
+
+  /** Refuses what the absence of a field means, where this version does not act on that. */
+  void absent(String name, String meaning) {
+    if (!report.enforcement().covers(report.kind(), pattern(name) + " absent", node)) {
+      report.error(
+          "NotEnforced",
+          line(),
+          path(name)
+              + " is required: without it the resource is "
+              + meaning
+              + ", which is not enforced by this version.",
+          "Add " + name + ".");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.meltemi.api.read;
 import dev.meltemi.api.istio.HttpMatch;
 import dev.meltemi.api.istio.StringMatch;
 import dev.meltemi.api.meta.Origin;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class HttpMatchReader {
     fields
         .messageMap(name, HttpMatchReader::header)
         .forEach((key, match) -> lower.put(key.toLowerCase(Locale.ROOT), match));
-    return java.util.Collections.unmodifiableMap(lower);
+    return Collections.unmodifiableMap(lower);
   }
 
   /** Of a header {@code regex: "*"} asks for its presence too. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The one table of what Istio's API has and this version does not act on. Such a field is refused
@@ -24,6 +25,7 @@ final class NotEnforced {
       Map.of(
           VirtualService.KIND,
           Set.of(
+              "spec.hosts absent",
               "spec.tls",
               "spec.tcp",
               "spec.http[].delegate",
@@ -65,6 +67,7 @@ final class NotEnforced {
     var values = new HashMap<String, Predicate<String>>();
     values.put(VirtualService.KIND + " spec.exportTo[]", v -> v.equals("*"));
     values.put(DestinationRule.KIND + " spec.exportTo[]", v -> v.equals("*"));
+    values.put(VirtualService.KIND + " spec.http[].retries.retryOn", NotEnforced::retryConditions);
     // Routing on a claim of a JWT needs RequestAuthentication.
     values.put(VirtualService.KIND + " spec.http[].match[].headers.*", NotEnforced::plainHeader);
     values.put(
@@ -76,6 +79,11 @@ final class NotEnforced {
         Gateway.KIND + " spec.servers[].port.protocol",
         v -> Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB").contains(v.toUpperCase(Locale.ROOT)));
     return Map.copyOf(values);
+  }
+
+  private static boolean retryConditions(String retryOn) {
+    var missing = Set.of("retriable-headers", "envoy-ratelimited", "http3-post-connect-failure");
+    return Stream.of(retryOn.split(",")).noneMatch(missing::contains);
   }
 
   private static boolean plainHeader(String name) {

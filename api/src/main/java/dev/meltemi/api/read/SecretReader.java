@@ -4,6 +4,7 @@ import dev.meltemi.api.kube.Secret;
 import dev.meltemi.api.meta.ObjectMeta;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 
 /** Binds a Secret; {@code stringData} overrides {@code data}. */
@@ -17,6 +18,6 @@ final class SecretReader {
         .forEach((k, v) ->
             data.put(k, Base64.getEncoder().encodeToString(v.getBytes(StandardCharsets.UTF_8))));
     return new Secret(
-        meta, fields.text("type").orElse("Opaque"), java.util.Collections.unmodifiableMap(data));
+        meta, fields.text("type").orElse("Opaque"), Collections.unmodifiableMap(data));
   }
 }
