@@ -35,8 +35,7 @@ final class NeededLiteral {
         skipClass();
         skipQuantifier();
       }
-      case '^', '$' -> at++;
-      case '.' -> {
+      case '^', '$', '.' -> {
         endRun();
         at++;
         skipQuantifier();

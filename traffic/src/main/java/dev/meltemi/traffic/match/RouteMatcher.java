@@ -17,13 +17,12 @@ public final class RouteMatcher {
 
   private final RouteTable table;
   private final HostIndex hosts;
-  private final PreparedHost[] prepared;
+  private final List<PreparedHost> prepared;
 
   private RouteMatcher(RouteTable table) {
     this.table = table;
     this.hosts = HostIndex.of(table.virtualHosts());
-    this.prepared =
-        table.virtualHosts().stream().map(PreparedHost::of).toArray(PreparedHost[]::new);
+    this.prepared = table.virtualHosts().stream().map(PreparedHost::of).toList();
   }
 
   /**
@@ -44,9 +43,10 @@ public final class RouteMatcher {
   public Decision decide(RequestHead head) {
     HostTable.Entry found = hosts.find(head.authority());
     if (found == null) return NO_HOST;
-    PreparedHost host = prepared[found.host()];
-    for (PreparedRoute route : host.routes) {
-      if (route.matches(head)) return route.decision();
+    PreparedHost host = prepared.get(found.host());
+    List<PreparedRoute> routes = host.routes;
+    for (int i = 0; i < routes.size(); i++) {
+      if (routes.get(i).matches(head)) return routes.get(i).decision();
     }
     return host.noRoute;
   }
@@ -59,7 +59,7 @@ public final class RouteMatcher {
       steps.add(new Explanation.HostUnknown(head.authority()));
       return new Explanation(NO_HOST, steps);
     }
-    PreparedHost host = prepared[found.host()];
+    PreparedHost host = prepared.get(found.host());
     steps.add(new Explanation.HostChosen(host.host, found.written()));
     for (PreparedRoute route : host.routes) {
       Optional<Condition> failed = route.firstFailed(head);
@@ -75,13 +75,12 @@ public final class RouteMatcher {
     return new Explanation(host.noRoute, steps);
   }
 
-  private record PreparedHost(VirtualHost host, PreparedRoute[] routes, Decision.NoRoute noRoute) {
+  private record PreparedHost(
+      VirtualHost host, List<PreparedRoute> routes, Decision.NoRoute noRoute) {
     static PreparedHost of(VirtualHost host) {
       return new PreparedHost(
           host,
-          host.routes().stream()
-              .map(route -> PreparedRoute.of(host, route))
-              .toArray(PreparedRoute[]::new),
+          host.routes().stream().map(route -> PreparedRoute.of(host, route)).toList(),
           new Decision.NoRoute(host));
     }
   }

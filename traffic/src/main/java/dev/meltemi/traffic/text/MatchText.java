@@ -28,7 +28,7 @@ public final class MatchText {
         switch (match) {
           case PathMatch.Exact(String path) -> "path is " + quoted(path);
           case PathMatch.Prefix(String prefix) -> "path begins with " + quoted(prefix);
-          case PathMatch.Regex(String regex) -> "path matches /" + regex + "/";
+          case PathMatch.Regex(String regex) -> "path matches `" + regex + "`";
         };
     return caseSensitive ? words : words + " in any case";
   }
@@ -47,7 +47,7 @@ public final class MatchText {
     return switch (match) {
       case StringMatch.Exact(String value) -> "is " + quoted(value);
       case StringMatch.Prefix(String prefix) -> "begins with " + quoted(prefix);
-      case StringMatch.Regex(String regex) -> "matches /" + regex + "/";
+      case StringMatch.Regex(String regex) -> "matches `" + regex + "`";
       case StringMatch.Present() -> "is there";
     };
   }

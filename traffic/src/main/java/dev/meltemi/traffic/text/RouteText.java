@@ -84,7 +84,7 @@ final class RouteText {
             case Rewrite.PathRewrite.Prefix(String replacement) ->
                 parts.add("matched path becomes " + MatchText.quoted(replacement));
             case Rewrite.PathRewrite.Regex(String pattern, String substitution) ->
-                parts.add("path /" + pattern + "/ becomes " + MatchText.quoted(substitution));
+                parts.add("path `" + pattern + "` becomes " + MatchText.quoted(substitution));
           }
         });
     rewrite.host().ifPresent(host -> parts.add("host becomes " + host));
@@ -134,10 +134,9 @@ final class RouteText {
     edits.remove().forEach(name -> parts.add("remove " + which + " header " + name));
   }
 
-  /** Whole seconds as such, else milliseconds, else ISO-8601. */
+  /** Whole seconds as such, else milliseconds. */
   static String duration(Duration duration) {
-    if (duration.getNano() == 0) return duration.toSeconds() + "s";
-    if (duration.getNano() % 1_000_000 == 0) return duration.toMillis() + "ms";
-    return duration.toString();
+    long millis = duration.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 }
