@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
       InProcess commands = new InProcess(folder.kubeconfig());
       var failure =
           Deployment.run(
-              commands, (limit, count) -> ready(mesh, limit, count), Programs.dist(), screen);
+              commands, (limit, count) -> ready(mesh, limit, count), Programs.distribution(), screen);
       if (failure.isPresent()) throw new UserError("The samples did not start: " + failure.get());
       progress.step("everything is ready");
       boolean agrees = Demo.run(context(mesh, commands, screen)).agrees();
@@ -71,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
         connector,
         new MeshConvergence(mesh.cluster(), pilot),
         new DemoContext.Ingress(mesh.facts().ingress(), mesh.facts().http()),
-        Programs.dist(),
+        Programs.distribution(),
         screen,
         System::nanoTime,
         once ? Optional.empty() : Optional.of(afterwards));

@@ -21,7 +21,7 @@ public final class EnvCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     StateFolder folder = state.folder();
-    StringBuilder path = new StringBuilder(Programs.dist().resolve("bin").toString());
+    StringBuilder path = new StringBuilder(Programs.distribution().resolve("bin").toString());
     if (SystemTools.onPath("kubectl").isEmpty()) path.append(':').append(kubectlFolder(folder));
     System.out.println("export KUBECONFIG=\"" + folder.kubeconfig() + "\"");
     System.out.println("export PATH=\"" + path + ":$PATH\"");

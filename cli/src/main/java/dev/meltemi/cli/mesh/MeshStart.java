@@ -131,7 +131,7 @@ final class MeshStart {
 
   private void installMesh(Cluster cluster, HostPorts ports) throws IOException {
     progress.step("starting the control plane and the gateways");
-    var file = Programs.dist().resolve("install/kubernetes/istio-system.yaml");
+    var file = Programs.distribution().resolve("install/kubernetes/istio-system.yaml");
     cluster.apply(file.toString(), Files.readString(file));
     if (!ports.wellKnown()) {
       progress.step(

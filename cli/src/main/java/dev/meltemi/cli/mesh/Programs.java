@@ -19,21 +19,21 @@ record Programs(String dist, String java, boolean hasArchives) {
 
   /** As seen from the host. */
   static Programs onHost() {
-    return new Programs(dist().toString(), System.getProperty("java.home"), hasArchives(dist()));
+    return new Programs(distribution().toString(), System.getProperty("java.home"), hasArchives(distribution()));
   }
 
   /** As seen from inside, with {@link #mounts} in place. */
   static Programs inside() {
-    return new Programs(MOUNTED + "dist", MOUNTED + "jdk", hasArchives(dist()));
+    return new Programs(MOUNTED + "dist", MOUNTED + "jdk", hasArchives(distribution()));
   }
 
   /** What must be mounted for {@link #inside}. */
   static Map<String, Path> mounts() {
-    return Map.of("dist", dist(), "jdk", Path.of(System.getProperty("java.home")));
+    return Map.of("dist", distribution(), "jdk", Path.of(System.getProperty("java.home")));
   }
 
   /** The distribution that runs: its launcher says where it is. */
-  static Path dist() {
+  static Path distribution() {
     String dist = System.getProperty("meltemi.dist", "");
     if (dist.isEmpty()) {
       throw new UserError(
@@ -95,20 +95,20 @@ record Programs(String dist, String java, boolean hasArchives) {
   private String classPath(String archive) {
     if (archive.equals("samples")) return dist + "/lib/" + samplesJar();
     try {
-      return Files.readString(dist().resolve("lib/classpath")).strip().replace("@DIST@", dist);
+      return Files.readString(distribution().resolve("lib/classpath")).strip().replace("@DIST@", dist);
     } catch (java.io.IOException e) {
-      throw new UserError("The distribution %s is not complete: %s".formatted(dist(), e.getMessage()));
+      throw new UserError("The distribution %s is not complete: %s".formatted(distribution(), e.getMessage()));
     }
   }
 
   private static String samplesJar() {
-    try (var jars = Files.list(dist().resolve("lib"))) {
+    try (var jars = Files.list(distribution().resolve("lib"))) {
       return jars.map(jar -> jar.getFileName().toString())
           .filter(name -> name.startsWith("meltemi-samples"))
           .findFirst()
-          .orElseThrow(() -> new UserError("The distribution %s has no samples.".formatted(dist())));
+          .orElseThrow(() -> new UserError("The distribution %s has no samples.".formatted(distribution())));
     } catch (java.io.IOException e) {
-      throw new UserError("The distribution %s cannot be read: %s".formatted(dist(), e.getMessage()));
+      throw new UserError("The distribution %s cannot be read: %s".formatted(distribution(), e.getMessage()));
     }
   }
 

@@ -61,7 +61,7 @@ final class SystemTools {
   static String fetched(String tool) {
     try {
       Process fetch =
-          new ProcessBuilder(Programs.dist().resolve("bin/fetch-tool").toString(), tool)
+          new ProcessBuilder(Programs.distribution().resolve("bin/fetch-tool").toString(), tool)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String path = new String(fetch.getInputStream().readAllBytes()).strip();

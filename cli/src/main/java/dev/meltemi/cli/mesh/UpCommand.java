@@ -58,7 +58,7 @@ public final class UpCommand implements Callable<Integer> {
     static int start(StateFolder folder, List<String> arguments) {
       List<String> command =
           new ArrayList<>(
-              List.of("setsid", Programs.dist().resolve("bin/meltemi").toString(), "up"));
+              List.of("setsid", Programs.distribution().resolve("bin/meltemi").toString(), "up"));
       command.addAll(arguments);
       command.addAll(List.of("--state", folder.path().toString()));
       try {
