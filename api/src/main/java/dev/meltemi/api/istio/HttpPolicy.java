@@ -8,7 +8,7 @@ import java.util.Optional;
  * What happens to a request on its way, beside where it goes.
  *
  * @param timeout over all attempts; absent means none
- * @param mirrors from {@code mirror} and {@code mirrors} alike
+ * @param mirrors copies of a request; empty when there are none
  */
 public record HttpPolicy(
     Optional<Rewrite> rewrite,
