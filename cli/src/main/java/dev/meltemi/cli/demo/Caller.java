@@ -77,6 +77,10 @@ final class Caller implements Closeable {
         new Open(
             connection, new ResponseReader(new BufferedInputStream(connection.input())), address);
     open = Optional.of(line);
+    if (closed) {
+      // Closed while connecting: close() may have looked before there was a connection to end.
+      throw new IOException("no answer in time");
+    }
     return line;
   }
 

@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
  */
 record Load(Http.Request request, int count, int connections, Duration limit) {
 
+  /** For callers to notice that they are closed; a connection attempt may notice later. */
+  private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
+
   /**
    * Sends all and waits for their outcomes.
    *
@@ -49,7 +52,10 @@ record Load(Http.Request request, int count, int connections, Duration limit) {
     try {
       if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         callers.forEach(Caller::close);
-        ended.await();
+        boolean all = ended.await(CLOSING_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        for (int missing = all ? 0 : count - outcomes.size(); missing > 0; missing--) {
+          outcomes.add(new Http.Failure("no connection in time", limit.toNanos()));
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -91,6 +91,16 @@ public final class Server implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readNBytes(BODY_MAX + 1);
       Reply reply = body.length > BODY_MAX ? Reply.empty(413) : answer(exchange, body);
+      logged(exchange, reply);
+      send(exchange, closing ? reply.with("connection", "close") : reply);
+    } finally {
+      inProgress.arriveAndDeregister();
+    }
+  }
+
+  /** Probes, which come every second and say so (kubelet's user agent), are left out. */
+  private void logged(HttpExchange exchange, Reply reply) {
+    if (!first(exchange.getRequestHeaders(), "user-agent").startsWith("kube-probe/")) {
       log.line(
           exchange.getRequestMethod()
               + " "
@@ -99,9 +109,6 @@ public final class Server implements AutoCloseable {
               + reply.status()
               + " "
               + first(exchange.getRequestHeaders(), "x-request-id"));
-      send(exchange, closing ? reply.with("connection", "close") : reply);
-    } finally {
-      inProgress.arriveAndDeregister();
     }
   }
 

@@ -21,10 +21,11 @@ class ServerTest {
   private static final Program HELLO = request -> Reply.of(200, "text/plain", "hello");
 
   @Test
-  void eachRequestLeavesALineWithItsMethodPathStatusAndId() throws Exception {
+  void eachRequestButAProbeLeavesALineWithItsMethodPathStatusAndId() throws Exception {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     try (Asking hello = Asking.of(HELLO, lines::add)) {
       hello.get("/a?b=c", "x-request-id", "r-1");
+      hello.get("/health", "user-agent", "kube-probe/1.37");
       hello.get("/d");
 
       assertThat(lines.poll(5, TimeUnit.SECONDS)).isEqualTo("GET /a?b=c 200 r-1");
