@@ -84,8 +84,8 @@ public final class ImageCatalogue {
   private static String unknown(String image) {
     String name = ImageName.bare(image);
     return ("No local program is known for image \"%s\". Meltemi runs programs of this machine and"
-                + " pulls no images: give the container a command, or add a line '%s: COMMAND' to"
-                + " images.yaml in the state folder, or start with: meltemi up --image %s=COMMAND")
+            + " pulls no images: give the container a command, or add a line '%s: COMMAND' to"
+            + " images.yaml in the state folder, or start with: meltemi up --image %s=COMMAND")
         .formatted(image, name, name);
   }
 
