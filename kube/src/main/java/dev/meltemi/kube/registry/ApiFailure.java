@@ -5,8 +5,9 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A request that is answered by a Kubernetes {@code Status} with {@code status: Failure}. An exception, because it ends a
- * request from any depth and is caught in exactly one place, where it becomes the answer.
+ * A request that is answered by a Kubernetes {@code Status} with {@code status: Failure}. An
+ * exception, because it ends a request from any depth and is caught in exactly one place, where it
+ * becomes the answer.
  */
 public final class ApiFailure extends RuntimeException {
 
@@ -29,19 +30,29 @@ public final class ApiFailure extends RuntimeException {
   }
 
   public static ApiFailure unauthorized() {
-    return new ApiFailure(401, "Unauthorized", "Unauthorized: send a client certificate of this server's authority, or its bearer token", Json.object());
+    return new ApiFailure(
+        401,
+        "Unauthorized",
+        "Unauthorized: send a client certificate of this server's authority, or its bearer token",
+        Json.object());
   }
 
   public static ApiFailure forbidden(ResourceType type, String name, String why) {
-    return new ApiFailure(403, "Forbidden", "%s \"%s\" is forbidden: %s".formatted(type.name(), name, why), details(type, name));
+    return new ApiFailure(
+        403,
+        "Forbidden",
+        "%s \"%s\" is forbidden: %s".formatted(type.name(), name, why),
+        details(type, name));
   }
 
   public static ApiFailure notFound(ResourceType type, String name) {
-    return new ApiFailure(404, "NotFound", "%s \"%s\" not found".formatted(type.name(), name), details(type, name));
+    return new ApiFailure(
+        404, "NotFound", "%s \"%s\" not found".formatted(type.name(), name), details(type, name));
   }
 
   public static ApiFailure noSuchPath() {
-    return new ApiFailure(404, "NotFound", "the server could not find the requested resource", Json.object());
+    return new ApiFailure(
+        404, "NotFound", "the server could not find the requested resource", Json.object());
   }
 
   public static ApiFailure methodNotAllowed(String message) {
@@ -53,7 +64,11 @@ public final class ApiFailure extends RuntimeException {
   }
 
   public static ApiFailure exists(ResourceType type, String name) {
-    return new ApiFailure(409, "AlreadyExists", "%s \"%s\" already exists".formatted(type.name(), name), details(type, name));
+    return new ApiFailure(
+        409,
+        "AlreadyExists",
+        "%s \"%s\" already exists".formatted(type.name(), name),
+        details(type, name));
   }
 
   public static ApiFailure conflict(ResourceType type, String name, String why) {
@@ -67,16 +82,26 @@ public final class ApiFailure extends RuntimeException {
   /** The writer had an older state of the object than the server. */
   public static ApiFailure stale(ResourceType type, String name) {
     return conflict(
-        type, name, "the object has been modified; please apply your changes to the latest version and try again");
+        type,
+        name,
+        "the object has been modified; please apply your changes to the latest version and try"
+            + " again");
   }
 
   public static ApiFailure expired(long oldest) {
     return new ApiFailure(
-        410, "Expired", "too old resource version: the history begins at " + oldest + "; list again", Json.object());
+        410,
+        "Expired",
+        "too old resource version: the history begins at " + oldest + "; list again",
+        Json.object());
   }
 
   public static ApiFailure tooLarge(int limitBytes) {
-    return new ApiFailure(413, "RequestEntityTooLarge", "the body is longer than " + limitBytes + " bytes", Json.object());
+    return new ApiFailure(
+        413,
+        "RequestEntityTooLarge",
+        "the body is longer than " + limitBytes + " bytes",
+        Json.object());
   }
 
   public static ApiFailure unsupportedMediaType(String type, List<String> accepted) {
@@ -89,10 +114,12 @@ public final class ApiFailure extends RuntimeException {
   }
 
   public static ApiFailure invalid(ResourceType type, String name, List<Cause> causes) {
-    ObjectNode details = Json.object().put("name", name).put("group", type.group()).put("kind", type.kind());
+    ObjectNode details =
+        Json.object().put("name", name).put("group", type.group()).put("kind", type.kind());
     var list = details.putArray("causes");
     for (Cause cause : causes) {
-      ObjectNode each = list.addObject().put("reason", cause.reason()).put("message", cause.message());
+      ObjectNode each =
+          list.addObject().put("reason", cause.reason()).put("message", cause.message());
       if (!cause.field().isEmpty()) {
         each.put("field", cause.field());
       }
@@ -101,10 +128,14 @@ public final class ApiFailure extends RuntimeException {
         String.join(
             "\n",
             causes.stream()
-                .map(cause -> cause.field().isEmpty() ? cause.message() : cause.field() + ": " + cause.message())
+                .map(cause ->
+                    cause.field().isEmpty()
+                        ? cause.message()
+                        : cause.field() + ": " + cause.message())
                 .toList());
     String text = causes.size() == 1 ? " " + problems : "\n" + problems;
-    return new ApiFailure(422, "Invalid", "%s \"%s\" is invalid:%s".formatted(type.kind(), name, text), details);
+    return new ApiFailure(
+        422, "Invalid", "%s \"%s\" is invalid:%s".formatted(type.kind(), name, text), details);
   }
 
   public static ApiFailure internal(String message) {

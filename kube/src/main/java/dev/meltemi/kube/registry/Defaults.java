@@ -6,7 +6,9 @@ import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Fields that an object gets when its author left them out. Applying them twice changes nothing. */
+/**
+ * Fields that an object gets when its author left them out. Applying them twice changes nothing.
+ */
 final class Defaults {
 
   private Defaults() {}
@@ -87,7 +89,8 @@ final class Defaults {
 
   private static void namespace(ObjectNode namespace) {
     String name = Json.text(namespace, "metadata", "name");
-    Json.child(Json.child(namespace, "metadata"), "labels").put("kubernetes.io/metadata.name", name);
+    Json.child(Json.child(namespace, "metadata"), "labels")
+        .put("kubernetes.io/metadata.name", name);
     text(Json.child(namespace, "status"), "phase", "Active");
   }
 

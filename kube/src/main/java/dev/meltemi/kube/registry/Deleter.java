@@ -10,12 +10,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Deletion. An object goes at once, unless somebody has something to do before: the kubelet for a pod's grace period, the owner
- * of a finalizer, the namespace controller for what is in a namespace. Then it is marked, and goes when they have finished.
+ * Deletion. An object goes at once, unless somebody has something to do before: the kubelet for a
+ * pod's grace period, the owner of a finalizer, the namespace controller for what is in a
+ * namespace. Then it is marked, and goes when they have finished.
  */
 final class Deleter {
 
-  private static final Set<String> KEPT_NAMESPACES = Set.of("default", "kube-system", "kube-public");
+  private static final Set<String> KEPT_NAMESPACES =
+      Set.of("default", "kube-system", "kube-public");
 
   private final Registry registry;
   private final ObjectStore store;
@@ -45,7 +47,9 @@ final class Deleter {
       }
       var key = Registry.key(type, namespace, name);
       WriteResult result =
-          goes ? store.delete(key, Json.revision(object)) : store.update(key, marked, Json.revision(object));
+          goes
+              ? store.delete(key, Json.revision(object))
+              : store.update(key, marked, Json.revision(object));
       switch (result) {
         case WriteResult.Written(ObjectNode written) -> {
           return written;
@@ -60,7 +64,8 @@ final class Deleter {
 
   /** Whether an update took away the last thing that held back a deletion. */
   boolean finishes(ResourceType type, ObjectNode object) {
-    boolean waitsForKubelet = object.path("metadata").path("deletionGracePeriodSeconds").asLong(0) > 0;
+    boolean waitsForKubelet =
+        object.path("metadata").path("deletionGracePeriodSeconds").asLong(0) > 0;
     return Metadata.isTerminating(object) && !isHeld(type, object) && !waitsForKubelet;
   }
 
@@ -71,7 +76,8 @@ final class Deleter {
     return switch (store.delete(key, Json.revision(object))) {
       case WriteResult.Written(ObjectNode written) -> written;
       case WriteResult.Missing() -> throw ApiFailure.notFound(type, name);
-      case WriteResult.Stale(var _), WriteResult.Exists(var _) -> throw ApiFailure.stale(type, name);
+      case WriteResult.Stale(var _), WriteResult.Exists(var _) ->
+          throw ApiFailure.stale(type, name);
     };
   }
 
@@ -82,16 +88,15 @@ final class Deleter {
     }
     how.uid()
         .filter(uid -> !uid.equals(Json.text(object, "metadata", "uid")))
-        .ifPresent(
-            uid -> {
-              throw ApiFailure.conflict(type, name, "Precondition failed: the UID is not " + uid);
-            });
+        .ifPresent(uid -> {
+          throw ApiFailure.conflict(type, name, "Precondition failed: the UID is not " + uid);
+        });
     how.resourceVersion()
         .filter(version -> !version.equals(Json.text(object, "metadata", "resourceVersion")))
-        .ifPresent(
-            version -> {
-              throw ApiFailure.conflict(type, name, "Precondition failed: the resource version is not " + version);
-            });
+        .ifPresent(version -> {
+          throw ApiFailure.conflict(
+              type, name, "Precondition failed: the resource version is not " + version);
+        });
   }
 
   private static boolean isHeld(ResourceType type, JsonNode object) {
@@ -107,7 +112,8 @@ final class Deleter {
     if (phase.equals("Succeeded") || phase.equals("Failed")) {
       return 0;
     }
-    long own = Json.at(object, "spec", "terminationGracePeriodSeconds").asLong(PodDefaults.GRACE_SECONDS);
+    long own =
+        Json.at(object, "spec", "terminationGracePeriodSeconds").asLong(PodDefaults.GRACE_SECONDS);
     long asked = Math.max(0, how.graceSeconds().orElse(own));
     // A second request may shorten the period, never lengthen it.
     return Metadata.isTerminating(object)
@@ -116,7 +122,8 @@ final class Deleter {
   }
 
   private ObjectNode mark(ResourceType type, ObjectNode object, long grace) {
-    boolean sameGrace = Json.at(object, "metadata", "deletionGracePeriodSeconds").asLong(-1) == grace;
+    boolean sameGrace =
+        Json.at(object, "metadata", "deletionGracePeriodSeconds").asLong(-1) == grace;
     if (Metadata.isTerminating(object) && sameGrace) {
       return object;
     }

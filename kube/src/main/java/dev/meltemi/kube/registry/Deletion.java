@@ -5,13 +5,18 @@ import java.util.Optional;
 /**
  * How an object is to be deleted.
  *
- * @param graceSeconds for pods: time between the request to stop and the end; 0 removes the object at once
+ * @param graceSeconds for pods: time between the request to stop and the end; 0 removes the object
+ *     at once
  * @param orphan whether dependents stay, without their owner
  * @param uid the object must be this one
  * @param resourceVersion the object must be in this state
  */
 public record Deletion(
-    Optional<Long> graceSeconds, boolean orphan, Optional<String> uid, Optional<String> resourceVersion, boolean dryRun) {
+    Optional<Long> graceSeconds,
+    boolean orphan,
+    Optional<String> uid,
+    Optional<String> resourceVersion,
+    boolean dryRun) {
 
   /** With the object's own grace period; dependents follow. */
   public static Deletion graceful() {

@@ -10,7 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** Label selectors in both their forms: the text of a query parameter and the {@code selector} of an object. */
+/**
+ * Label selectors in both their forms: the text of a query parameter and the {@code selector} of an
+ * object.
+ */
 public final class LabelSelector {
 
   private static final Pattern TERM =
@@ -31,15 +34,20 @@ public final class LabelSelector {
     int at = 0;
     while (at < text.length()) {
       if (!matcher.find(at) || matcher.start() != at) {
-        throw ApiFailure.badRequest("unable to parse label selector \"" + text + "\" at position " + at);
+        throw ApiFailure.badRequest(
+            "unable to parse label selector \"" + text + "\" at position " + at);
       }
       terms.add(term(matcher));
       at = matcher.end();
     }
-    return object -> terms.stream().allMatch(term -> term.test(Json.at(object, "metadata", "labels")));
+    return object ->
+        terms.stream().allMatch(term -> term.test(Json.at(object, "metadata", "labels")));
   }
 
-  /** A {@code matchLabels}/{@code matchExpressions} selector, as in a Deployment. Tests objects, not labels. */
+  /**
+   * A {@code matchLabels}/{@code matchExpressions} selector, as in a Deployment. Tests objects, not
+   * labels.
+   */
   public static Predicate<JsonNode> of(JsonNode selector) {
     Predicate<JsonNode> labels = equalTo(selector.path("matchLabels"));
     for (JsonNode expression : selector.path("matchExpressions")) {
@@ -49,7 +57,10 @@ public final class LabelSelector {
     return object -> all.test(Json.at(object, "metadata", "labels"));
   }
 
-  /** A plain map of labels, as in a Service. An empty map selects nothing. Tests objects, not labels. */
+  /**
+   * A plain map of labels, as in a Service. An empty map selects nothing. Tests objects, not
+   * labels.
+   */
   public static Predicate<JsonNode> ofMap(JsonNode map) {
     Predicate<JsonNode> labels = equalTo(map);
     return object -> !map.isEmpty() && labels.test(Json.at(object, "metadata", "labels"));
@@ -57,7 +68,9 @@ public final class LabelSelector {
 
   private static Predicate<JsonNode> equalTo(JsonNode map) {
     return labels ->
-        map.properties().stream().allMatch(wanted -> is(labels, wanted.getKey(), Set.of(wanted.getValue().asString(""))));
+        map.properties().stream()
+            .allMatch(
+                wanted -> is(labels, wanted.getKey(), Set.of(wanted.getValue().asString(""))));
   }
 
   private static Predicate<JsonNode> expression(JsonNode expression) {

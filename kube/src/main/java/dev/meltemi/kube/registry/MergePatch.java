@@ -14,7 +14,8 @@ final class MergePatch {
     if (!(patch instanceof ObjectNode changes)) {
       return patch.deepCopy();
     }
-    ObjectNode result = target instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+    ObjectNode result =
+        target instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
     for (var change : changes.properties()) {
       if (change.getValue().isNull()) {
         result.remove(change.getKey());

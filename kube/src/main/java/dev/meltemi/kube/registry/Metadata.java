@@ -12,12 +12,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** The fields of {@code metadata} that belong to the server. */
 final class Metadata {
 
-  /** Letters of generated names; without vowels and look-alikes, as Kubernetes has it, so that no words come out. */
+  /**
+   * Letters of generated names; without vowels and look-alikes, as Kubernetes has it, so that no
+   * words come out.
+   */
   private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
   /** What a client sends in these fields is not believed. */
   private static final List<String> OF_THE_SERVER =
-      List.of("uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds");
+      List.of(
+          "uid",
+          "creationTimestamp",
+          "generation",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds");
 
   private Metadata() {}
 
@@ -39,12 +47,18 @@ final class Metadata {
     metadata.put("generation", 1);
   }
 
-  /** Puts back what an update must not change, and counts the generation when the desired state differs. */
+  /**
+   * Puts back what an update must not change, and counts the generation when the desired state
+   * differs.
+   */
   static void carry(ObjectNode before, ObjectNode after) {
     ObjectNode metadata = of(after);
     metadata.remove(List.of("selfLink", "managedFields"));
     for (String field : OF_THE_SERVER) {
-      before.path("metadata").optional(field).ifPresentOrElse(value -> metadata.set(field, value), () -> metadata.remove(field));
+      before
+          .path("metadata")
+          .optional(field)
+          .ifPresentOrElse(value -> metadata.set(field, value), () -> metadata.remove(field));
     }
     for (String field : List.of("name", "namespace", "resourceVersion")) {
       before.path("metadata").optional(field).ifPresent(value -> metadata.set(field, value));

@@ -14,7 +14,8 @@ public final class Owners {
 
   public static List<String> uids(JsonNode object) {
     List<String> uids = new ArrayList<>();
-    Json.at(object, "metadata", "ownerReferences").forEach(owner -> uids.add(Json.text(owner, "uid")));
+    Json.at(object, "metadata", "ownerReferences")
+        .forEach(owner -> uids.add(Json.text(owner, "uid")));
     return uids;
   }
 

@@ -15,11 +15,15 @@ public sealed interface Patch {
   /** RFC 6902. */
   record Operations(JsonNode document) implements Patch {}
 
-  /** A merge that knows the keys of lists. Types of Istio have no such keys and refuse it, as custom resources do. */
+  /**
+   * A merge that knows the keys of lists. Types of Istio have no such keys and refuse it, as custom
+   * resources do.
+   */
   record Strategic(ObjectNode document) implements Patch {}
 
   /**
-   * Server-side apply. Fields that the applier leaves out stay as they are: the server keeps no record of who owns a field.
+   * Server-side apply. Fields that the applier leaves out stay as they are: the server keeps no
+   * record of who owns a field.
    */
   record Apply(ObjectNode document) implements Patch {}
 
@@ -50,7 +54,10 @@ public sealed interface Patch {
     }
   }
 
-  /** Lists of routes have no keys: what is applied is the whole desired state, as a custom resource's lists are atomic. */
+  /**
+   * Lists of routes have no keys: what is applied is the whole desired state, as a custom
+   * resource's lists are atomic.
+   */
   private static JsonNode applied(ObjectNode current, ObjectNode document) {
     if (document.has("spec")) {
       current.remove("spec");

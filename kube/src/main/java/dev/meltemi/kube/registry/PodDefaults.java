@@ -4,7 +4,10 @@ import dev.meltemi.kube.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a real API server fills into pods and pod templates, so that a read answers what the kubelet will do. */
+/**
+ * What a real API server fills into pods and pod templates, so that a read answers what the kubelet
+ * will do.
+ */
 final class PodDefaults {
 
   static final String NODE = "local";

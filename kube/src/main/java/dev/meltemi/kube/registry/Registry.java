@@ -15,8 +15,9 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The rules of reading and writing objects, for the HTTP server and the controllers alike. Safe for any number of threads. Every
- * method may end in an {@link ApiFailure}. Returned trees are shared: never change one.
+ * The rules of reading and writing objects, for the HTTP server and the controllers alike. Safe for
+ * any number of threads. Every method may end in an {@link ApiFailure}. Returned trees are shared:
+ * never change one.
  */
 public final class Registry {
 
@@ -48,7 +49,8 @@ public final class Registry {
   }
 
   /** As {@link ObjectStore#watch}; in all namespaces when the namespace is empty. */
-  public WatchStart watch(ResourceType type, String namespace, long after, Consumer<Event> listener) {
+  public WatchStart watch(
+      ResourceType type, String namespace, long after, Consumer<Event> listener) {
     return store.watch(type.name(), inNamespace(type, namespace), after, listener);
   }
 
@@ -66,7 +68,13 @@ public final class Registry {
     String name = Json.text(made, "metadata", "name");
     if (name.isEmpty()) {
       throw ApiFailure.invalid(
-          type, "", List.of(new ApiFailure.Cause("FieldValueRequired", "metadata.name", "Required value: name or generateName is required")));
+          type,
+          "",
+          List.of(
+              new ApiFailure.Cause(
+                  "FieldValueRequired",
+                  "metadata.name",
+                  "Required value: name or generateName is required")));
     }
     if (type.hasStatus()) {
       made.remove("status");
@@ -88,16 +96,22 @@ public final class Registry {
   }
 
   /** As the long form, for a writer that changes whatever state it meets. */
-  public ObjectNode update(ResourceType type, String namespace, String name, Part part, UnaryOperator<ObjectNode> edit) {
+  public ObjectNode update(
+      ResourceType type, String namespace, String name, Part part, UnaryOperator<ObjectNode> edit) {
     return update(type, namespace, name, part, edit, false);
   }
 
   /**
-   * Edits an object. The edit gets a copy of the current state and may run more than once; when it leaves a {@code
-   * metadata.resourceVersion} other than the current one, the answer is 409.
+   * Edits an object. The edit gets a copy of the current state and may run more than once; when it
+   * leaves a {@code metadata.resourceVersion} other than the current one, the answer is 409.
    */
   public ObjectNode update(
-      ResourceType type, String namespace, String name, Part part, UnaryOperator<ObjectNode> edit, boolean dryRun) {
+      ResourceType type,
+      String namespace,
+      String name,
+      Part part,
+      UnaryOperator<ObjectNode> edit,
+      boolean dryRun) {
     while (true) {
       ObjectNode before = get(type, namespace, name);
       ObjectNode after = edit.apply(before.deepCopy());
@@ -118,7 +132,8 @@ public final class Registry {
         }
         case WriteResult.Missing() -> throw ApiFailure.notFound(type, name);
         case WriteResult.Stale(var _), WriteResult.Exists(var _) -> {
-          // Somebody else was faster. An edit that did not insist on a version runs again on the new state.
+          // Somebody else was faster. An edit that did not insist on a version runs again on the
+          // new state.
         }
       }
     }
@@ -142,7 +157,8 @@ public final class Registry {
     }
     return switch (store.create(key, object)) {
       case WriteResult.Written(ObjectNode written) -> written;
-      case WriteResult.Exists(var _), WriteResult.Missing(), WriteResult.Stale(var _) -> throw ApiFailure.exists(type, key.name());
+      case WriteResult.Exists(var _), WriteResult.Missing(), WriteResult.Stale(var _) ->
+          throw ApiFailure.exists(type, key.name());
     };
   }
 
@@ -157,26 +173,36 @@ public final class Registry {
     String written = Json.text(metadata, "namespace");
     if (!written.isEmpty() && !written.equals(namespace)) {
       throw ApiFailure.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request: " + written + " and " + namespace);
+          "the namespace of the provided object does not match the namespace sent on the request: "
+              + written
+              + " and "
+              + namespace);
     }
     metadata.put("namespace", namespace);
     if (Metadata.isTerminating(get(Catalogue.NAMESPACE, "", namespace))) {
       throw ApiFailure.forbidden(
           type,
           Json.text(metadata, "name"),
-          "unable to create new content in namespace " + namespace + " because it is being terminated");
+          "unable to create new content in namespace "
+              + namespace
+              + " because it is being terminated");
     }
   }
 
-  private static ObjectNode merge(ResourceType type, Part part, ObjectNode before, ObjectNode edited) {
+  private static ObjectNode merge(
+      ResourceType type, Part part, ObjectNode before, ObjectNode edited) {
     if (part == Part.STATUS) {
       ObjectNode after = before.deepCopy();
-      edited.optional("status").ifPresentOrElse(status -> after.set("status", status), () -> after.remove("status"));
+      edited
+          .optional("status")
+          .ifPresentOrElse(status -> after.set("status", status), () -> after.remove("status"));
       return after;
     }
     edited.put("apiVersion", type.apiVersion()).put("kind", type.kind());
     if (type.hasStatus()) {
-      before.optional("status").ifPresentOrElse(status -> edited.set("status", status), () -> edited.remove("status"));
+      before
+          .optional("status")
+          .ifPresentOrElse(status -> edited.set("status", status), () -> edited.remove("status"));
     }
     if (type.equals(Catalogue.SERVICE)) {
       keepAddress(before, edited);
@@ -201,7 +227,11 @@ public final class Registry {
       throw ApiFailure.invalid(
           Catalogue.SERVICE,
           Json.text(before, "metadata", "name"),
-          List.of(new ApiFailure.Cause("FieldValueInvalid", "spec.clusterIP", "Invalid value: \"" + is + "\": field is immutable")));
+          List.of(
+              new ApiFailure.Cause(
+                  "FieldValueInvalid",
+                  "spec.clusterIP",
+                  "Invalid value: \"" + is + "\": field is immutable")));
     }
   }
 

@@ -8,13 +8,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** What must hold before an object of Kubernetes' own kinds is stored. Istio's kinds have their own reader. */
+/**
+ * What must hold before an object of Kubernetes' own kinds is stored. Istio's kinds have their own
+ * reader.
+ */
 final class Rules {
 
   private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
   private static final Set<String> LABEL_NAMES = Set.of("services", "namespaces");
-  private static final Set<String> SERVICE_TYPES = Set.of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
+  private static final Set<String> SERVICE_TYPES =
+      Set.of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
   private static final Set<String> PROTOCOLS = Set.of("TCP", "UDP", "SCTP");
 
   private final List<ApiFailure.Cause> causes = new ArrayList<>();
@@ -32,7 +36,8 @@ final class Rules {
       case "services" -> rules.service(object.path("spec"));
       case "pods" -> rules.podSpec("spec", object.path("spec"));
       case "deployments.apps", "replicasets.apps" -> rules.workload(object.path("spec"));
-      case "endpointslices.discovery.k8s.io" -> rules.required("addressType", object.path("addressType"));
+      case "endpointslices.discovery.k8s.io" ->
+          rules.required("addressType", object.path("addressType"));
       default -> {
         // Names are all that is checked of other types.
       }
@@ -56,9 +61,15 @@ final class Rules {
   private void service(JsonNode spec) {
     String type = Json.text(spec, "type");
     if (!SERVICE_TYPES.contains(type)) {
-      invalid("spec.type", "Unsupported value: \"" + type + "\": supported values: " + SERVICE_TYPES.stream().sorted().toList());
+      invalid(
+          "spec.type",
+          "Unsupported value: \""
+              + type
+              + "\": supported values: "
+              + SERVICE_TYPES.stream().sorted().toList());
     }
-    boolean needsPorts = !type.equals("ExternalName") && !Json.text(spec, "clusterIP").equals("None");
+    boolean needsPorts =
+        !type.equals("ExternalName") && !Json.text(spec, "clusterIP").equals("None");
     if (needsPorts && spec.path("ports").isEmpty()) {
       causes.add(new ApiFailure.Cause("FieldValueRequired", "spec.ports", "Required value"));
     }
@@ -72,7 +83,11 @@ final class Rules {
         required(field + ".name", port.path("name"));
       }
       if (!names.add(Json.text(port, "name"))) {
-        causes.add(new ApiFailure.Cause("FieldValueDuplicate", field + ".name", "Duplicate value: \"" + Json.text(port, "name") + "\""));
+        causes.add(
+            new ApiFailure.Cause(
+                "FieldValueDuplicate",
+                field + ".name",
+                "Duplicate value: \"" + Json.text(port, "name") + "\""));
       }
     }
   }
@@ -82,17 +97,22 @@ final class Rules {
     if (selector.path("matchLabels").isEmpty() && selector.path("matchExpressions").isEmpty()) {
       causes.add(new ApiFailure.Cause("FieldValueRequired", "spec.selector", "Required value"));
     } else if (!LabelSelector.of(selector).test(spec.path("template"))) {
-      invalid("spec.template.metadata.labels", "Invalid value: `selector` does not match template `labels`");
+      invalid(
+          "spec.template.metadata.labels",
+          "Invalid value: `selector` does not match template `labels`");
     }
     if (!spec.path("replicas").isInt() || spec.path("replicas").asInt() < 0) {
-      invalid("spec.replicas", "Invalid value: " + spec.path("replicas") + ": must be a whole number, 0 or more");
+      invalid(
+          "spec.replicas",
+          "Invalid value: " + spec.path("replicas") + ": must be a whole number, 0 or more");
     }
     podSpec("spec.template.spec", Json.at(spec, "template", "spec"));
   }
 
   private void podSpec(String path, JsonNode spec) {
     if (spec.path("containers").isEmpty()) {
-      causes.add(new ApiFailure.Cause("FieldValueRequired", path + ".containers", "Required value"));
+      causes.add(
+          new ApiFailure.Cause("FieldValueRequired", path + ".containers", "Required value"));
     }
     Set<String> names = new HashSet<>();
     for (String list : List.of("initContainers", "containers")) {
@@ -102,7 +122,11 @@ final class Rules {
         required(field + ".name", container.path("name"));
         required(field + ".image", container.path("image"));
         if (!names.add(Json.text(container, "name"))) {
-          causes.add(new ApiFailure.Cause("FieldValueDuplicate", field + ".name", "Duplicate value: \"" + Json.text(container, "name") + "\""));
+          causes.add(
+              new ApiFailure.Cause(
+                  "FieldValueDuplicate",
+                  field + ".name",
+                  "Duplicate value: \"" + Json.text(container, "name") + "\""));
         }
         int portIndex = 0;
         for (JsonNode port : container.path("ports")) {
@@ -116,13 +140,21 @@ final class Rules {
 
   private void port(String field, JsonNode port) {
     if (!port.isInt() || port.asInt() < 1 || port.asInt() > 65_535) {
-      invalid(field, "Invalid value: " + (port.isMissingNode() ? "none" : port) + ": must be a number between 1 and 65535, inclusive");
+      invalid(
+          field,
+          "Invalid value: "
+              + (port.isMissingNode() ? "none" : port)
+              + ": must be a number between 1 and 65535, inclusive");
     }
   }
 
   private void protocol(String field, JsonNode port) {
     if (!PROTOCOLS.contains(Json.text(port, "protocol"))) {
-      invalid(field, "Unsupported value: \"" + Json.text(port, "protocol") + "\": supported values: \"SCTP\", \"TCP\", \"UDP\"");
+      invalid(
+          field,
+          "Unsupported value: \""
+              + Json.text(port, "protocol")
+              + "\": supported values: \"SCTP\", \"TCP\", \"UDP\"");
     }
   }
 

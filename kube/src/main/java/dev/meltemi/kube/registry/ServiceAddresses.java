@@ -11,8 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Cluster addresses from 10.96.0.0/16 and node ports from 30000-32767. What is in use is read from the services themselves, so
- * there is nothing to leak. Not thread-safe: the registry creates one service at a time.
+ * Cluster addresses from 10.96.0.0/16 and node ports from 30000-32767. What is in use is read from
+ * the services themselves, so there is nothing to leak. Not thread-safe: the registry creates one
+ * service at a time.
  */
 final class ServiceAddresses {
 
@@ -60,10 +61,14 @@ final class ServiceAddresses {
           .mapToObj(n -> PREFIX + (n >> 8) + "." + (n & 0xFF))
           .filter(candidate -> !used.contains(candidate))
           .findFirst()
-          .orElseThrow(() -> invalid(service, "spec.clusterIP", "every address of 10.96.0.0/16 is in use"));
+          .orElseThrow(
+              () -> invalid(service, "spec.clusterIP", "every address of 10.96.0.0/16 is in use"));
     }
     if (!ADDRESS.matcher(wanted).matches()) {
-      throw invalid(service, "spec.clusterIP", "\"" + wanted + "\" is not in 10.96.0.0/16; leave the field out to get an address");
+      throw invalid(
+          service,
+          "spec.clusterIP",
+          "\"" + wanted + "\" is not in 10.96.0.0/16; leave the field out to get an address");
     }
     if (used.contains(wanted)) {
       throw invalid(service, "spec.clusterIP", "provided IP is already allocated: " + wanted);
@@ -73,11 +78,13 @@ final class ServiceAddresses {
 
   private static void assignNodePorts(ObjectNode service, List<ObjectNode> others) {
     Set<Integer> used = new HashSet<>();
-    others.forEach(other -> other.path("spec").path("ports").forEach(port -> nodePort(port).ifPresent(used::add)));
+    others.forEach(other ->
+        other.path("spec").path("ports").forEach(port -> nodePort(port).ifPresent(used::add)));
     for (JsonNode port : service.path("spec").path("ports")) {
       Optional<Integer> wanted = nodePort(port);
       if (wanted.isPresent() && !used.add(wanted.get())) {
-        throw invalid(service, "spec.ports.nodePort", "provided port is already allocated: " + wanted.get());
+        throw invalid(
+            service, "spec.ports.nodePort", "provided port is already allocated: " + wanted.get());
       }
     }
     for (JsonNode port : service.path("spec").path("ports")) {
@@ -86,7 +93,8 @@ final class ServiceAddresses {
             IntStream.rangeClosed(FIRST_NODE_PORT, LAST_NODE_PORT)
                 .filter(used::add)
                 .findFirst()
-                .orElseThrow(() -> invalid(service, "spec.ports.nodePort", "every node port is in use"));
+                .orElseThrow(
+                    () -> invalid(service, "spec.ports.nodePort", "every node port is in use"));
         open.put("nodePort", free);
       }
     }

@@ -12,8 +12,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Strategic merge patch: a merge patch that merges lists of objects by a key instead of replacing them. Knows the directives
- * that kubectl sends: {@code $patch}, {@code $retainKeys}, {@code $setElementOrder/…} and {@code $deleteFromPrimitiveList/…}.
+ * Strategic merge patch: a merge patch that merges lists of objects by a key instead of replacing
+ * them. Knows the directives that kubectl sends: {@code $patch}, {@code $retainKeys}, {@code
+ * $setElementOrder/…} and {@code $deleteFromPrimitiveList/…}.
  */
 final class StrategicPatch {
 
@@ -35,7 +36,8 @@ final class StrategicPatch {
           Map.entry("secrets", List.of("name")),
           Map.entry("hostAliases", List.of("ip")),
           Map.entry("topologySpreadConstraints", List.of("topologyKey")),
-          // Containers have containerPort, services port. A service may use one number for TCP and for UDP; then the name tells.
+          // Containers have containerPort, services port. A service may use one number for TCP and
+          // for UDP; then the name tells.
           Map.entry("ports", List.of("containerPort", "port")),
           Map.entry("conditions", List.of("type")),
           Map.entry("addresses", List.of("type")),
@@ -71,7 +73,8 @@ final class StrategicPatch {
 
   private static void set(ObjectNode target, String name, JsonNode value) {
     switch (value) {
-      case ObjectNode object when Json.text(object, "$patch").equals("delete") -> target.remove(name);
+      case ObjectNode object when Json.text(object, "$patch").equals("delete") ->
+          target.remove(name);
       case ObjectNode object -> target.set(name, apply(Json.child(target, name), object));
       case ArrayNode list -> target.set(name, merge(name, target.path(name), list));
       case JsonNode nothing when nothing.isNull() -> target.remove(name);
@@ -84,7 +87,8 @@ final class StrategicPatch {
       patch.forEach(value -> addMissing(existing, value));
       return existing;
     }
-    boolean replace = patch.valueStream().anyMatch(each -> Json.text(each, "$patch").equals("replace"));
+    boolean replace =
+        patch.valueStream().anyMatch(each -> Json.text(each, "$patch").equals("replace"));
     Optional<String> key = replace ? Optional.empty() : mergeKey(name, patch);
     ArrayNode result = JsonNodeFactory.instance.arrayNode();
     if (key.isPresent()) {
@@ -122,8 +126,7 @@ final class StrategicPatch {
   private static int indexOf(ArrayNode list, String key, JsonNode wanted) {
     for (int i = 0; i < list.size(); i++) {
       JsonNode each = list.get(i);
-      boolean sameProtocol =
-          !key.endsWith("ort") || protocol(each).equals(protocol(wanted));
+      boolean sameProtocol = !key.endsWith("ort") || protocol(each).equals(protocol(wanted));
       if (each.path(key).equals(wanted.path(key)) && sameProtocol) {
         return i;
       }
@@ -166,11 +169,10 @@ final class StrategicPatch {
       rest.stream()
           .filter(element -> element.equals(each) || isNamedBy(element, each))
           .findFirst()
-          .ifPresent(
-              element -> {
-                rest.remove(element);
-                sorted.add(element);
-              });
+          .ifPresent(element -> {
+            rest.remove(element);
+            sorted.add(element);
+          });
     }
     rest.forEach(sorted::add);
     target.set(name, sorted);
@@ -179,6 +181,7 @@ final class StrategicPatch {
   private static boolean isNamedBy(JsonNode element, JsonNode name) {
     return name.isObject()
         && !name.isEmpty()
-        && name.properties().stream().allMatch(field -> field.getValue().equals(element.path(field.getKey())));
+        && name.properties().stream()
+            .allMatch(field -> field.getValue().equals(element.path(field.getKey())));
   }
 }

@@ -8,7 +8,10 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The durable half of the store: one H2 MVStore file. Not thread-safe; the store writes one change at a time. */
+/**
+ * The durable half of the store: one H2 MVStore file. Not thread-safe; the store writes one change
+ * at a time.
+ */
 final class Disk implements AutoCloseable {
 
   private static final String REVISION = "revision";
@@ -18,7 +21,8 @@ final class Disk implements AutoCloseable {
   private final MVMap<String, Long> counters;
 
   Disk(Path path) {
-    // Nothing is written but by write(): a background commit would only blur what has been acknowledged.
+    // Nothing is written but by write(): a background commit would only blur what has been
+    // acknowledged.
     file = new MVStore.Builder().fileName(path.toString()).autoCommitDisabled().open();
     objects = file.openMap("objects");
     counters = file.openMap("counters");

@@ -8,8 +8,11 @@ public sealed interface Event {
 
   long revision();
 
-  /** An object is new ({@code before} is empty), changed (both) or gone ({@code after} is empty). */
-  record Change(Key key, Optional<ObjectNode> before, Optional<ObjectNode> after, long revision) implements Event {
+  /**
+   * An object is new ({@code before} is empty), changed (both) or gone ({@code after} is empty).
+   */
+  record Change(Key key, Optional<ObjectNode> before, Optional<ObjectNode> after, long revision)
+      implements Event {
 
     /** The object as it is now, or, when it is gone, as it was at the end. */
     public ObjectNode object() {

@@ -5,9 +5,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The latest changes, for watches that come back after a broken connection. Guarded by the store's memory lock.
+ * The latest changes, for watches that come back after a broken connection. Guarded by the store's
+ * memory lock.
  *
- * <p>Not durable: after a restart a watch from an older revision is expired, as it is after a compaction of etcd.
+ * <p>Not durable: after a restart a watch from an older revision is expired, as it is after a
+ * compaction of etcd.
  */
 final class History {
 

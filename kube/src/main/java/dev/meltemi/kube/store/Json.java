@@ -56,9 +56,15 @@ public final class Json {
     return tree.path(name) instanceof ObjectNode there ? there : tree.putObject(name);
   }
 
-  /** The number in {@code metadata.resourceVersion}; 0 when there is none. */
+  /**
+   * The number in {@code metadata.resourceVersion}; 0 when there is none, -1 when it is no number.
+   */
   public static long revision(JsonNode tree) {
     String text = text(tree, "metadata", "resourceVersion");
-    return text.isEmpty() ? 0 : Long.parseLong(text);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    boolean number = text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number ? Long.parseLong(text) : -1;
   }
 }

@@ -12,14 +12,19 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Objects on disk and in memory. A write returns when it is on disk; only then do readers and watches see it. Safe for any
- * number of threads: writers wait for each other, readers never wait for the disk.
+ * Objects on disk and in memory. A write returns when it is on disk; only then do readers and
+ * watches see it. Safe for any number of threads: writers wait for each other, readers never wait
+ * for the disk.
  *
- * <p>A tree that is written belongs to the store from then on, and a tree that is read is shared: copy before changing.
+ * <p>A tree that is written belongs to the store from then on, and a tree that is read is shared:
+ * copy before changing.
  */
 public final class ObjectStore implements AutoCloseable {
 
-  /** Changes that a returning watch can still ask for. Older ones are answered by {@link WatchStart.Expired}. */
+  /**
+   * Changes that a returning watch can still ask for. Older ones are answered by {@link
+   * WatchStart.Expired}.
+   */
   public static final int HISTORY_LIMIT = 10_000;
 
   private final Disk disk;
@@ -70,8 +75,10 @@ public final class ObjectStore implements AutoCloseable {
   public Listing list(String type, Optional<String> namespace) {
     synchronized (memory) {
       NavigableMap<String, ObjectNode> all = ofType(type);
-      // '/' ends the namespace and '0' follows '/' in ASCII, so this range is exactly one namespace.
-      var chosen = namespace.isEmpty() ? all : all.subMap(namespace.get() + "/", namespace.get() + "0");
+      // '/' ends the namespace and '0' follows '/' in ASCII, so this range is exactly one
+      // namespace.
+      var chosen =
+          namespace.isEmpty() ? all : all.subMap(namespace.get() + "/", namespace.get() + "0");
       return new Listing(revision, List.copyOf(chosen.values()));
     }
   }
@@ -98,10 +105,11 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   /**
-   * Tells the listener every change of a type after a revision, in order. The listener is called while the store is locked:
-   * it must neither block nor write.
+   * Tells the listener every change of a type after a revision, in order. The listener is called
+   * while the store is locked: it must neither block nor write.
    */
-  public WatchStart watch(String type, Optional<String> namespace, long after, Consumer<Event> listener) {
+  public WatchStart watch(
+      String type, Optional<String> namespace, long after, Consumer<Event> listener) {
     synchronized (memory) {
       if (after < history.oldest()) {
         return new WatchStart.Expired(history.oldest());
@@ -126,7 +134,8 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
-  private static Decision replace(Optional<ObjectNode> now, long expected, Optional<ObjectNode> next) {
+  private static Decision replace(
+      Optional<ObjectNode> now, long expected, Optional<ObjectNode> next) {
     if (now.isEmpty()) {
       return new Decision.Refuse(new WriteResult.Missing());
     }
@@ -153,8 +162,10 @@ public final class ObjectStore implements AutoCloseable {
     long next = revision() + 1;
     after.ifPresent(object -> stamp(object, next));
     disk.write(key, after, next);
-    // A watch hears of a deletion as the last state under the deletion's own revision, like from a real API server.
-    Optional<ObjectNode> last = after.isPresent() ? before : before.map(object -> stamp(object.deepCopy(), next));
+    // A watch hears of a deletion as the last state under the deletion's own revision, like from a
+    // real API server.
+    Optional<ObjectNode> last =
+        after.isPresent() ? before : before.map(object -> stamp(object.deepCopy(), next));
     synchronized (memory) {
       revision = next;
       if (after.isPresent()) {
@@ -202,7 +213,8 @@ public final class ObjectStore implements AutoCloseable {
 
     void tell(Event.Change change) {
       Key key = change.key();
-      if (key.type().equals(type) && namespace.filter(wanted -> !wanted.equals(key.namespace())).isEmpty()) {
+      if (key.type().equals(type)
+          && namespace.filter(wanted -> !wanted.equals(key.namespace())).isEmpty()) {
         target.accept(change);
       }
     }

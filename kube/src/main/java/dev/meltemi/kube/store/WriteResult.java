@@ -5,7 +5,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** What became of a write. Only {@link Written} changed anything. */
 public sealed interface WriteResult {
 
-  /** The write is on disk. For a deletion, {@code object} is the last state, with the revision of the deletion. */
+  /**
+   * The write is on disk. For a deletion, {@code object} is the last state, with the revision of
+   * the deletion.
+   */
   record Written(ObjectNode object) implements WriteResult {}
 
   /** There is an object under this key already. */
