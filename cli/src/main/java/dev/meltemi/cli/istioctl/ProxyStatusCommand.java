@@ -70,7 +70,7 @@ public final class ProxyStatusCommand implements Callable<Integer> {
     return sent.equals(Trees.text(proxy, type + "_acked")) ? "SYNCED" : "STALE";
   }
 
-  private static List<LinkedHashMap<String, Object>> ask(PilotLink link) {
+  private static List<? extends Map<String, Object>> ask(PilotLink link) {
     try {
       String json = link.get("/debug/syncz", TIMEOUT);
       return new JsonMapper()

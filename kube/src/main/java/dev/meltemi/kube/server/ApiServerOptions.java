@@ -1,5 +1,6 @@
 package dev.meltemi.kube.server;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,9 @@ public record ApiServerOptions(
   /** On a port of the loopback address, with the pods' logs in the state folder. */
   public static ApiServerOptions local(Path state, int port) {
     return new ApiServerOptions(
-        state, state.resolve("logs/pods"), new InetSocketAddress("127.0.0.1", port), List.of());
+        state,
+        state.resolve("logs/pods"),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        List.of());
   }
 }

@@ -75,7 +75,7 @@ final class ChannelOutlet implements Outlet {
     if (!channel.isWritable()) {
       // The write buffer's high-water mark is the limit for a slow client. It comes back and lists
       // again.
-      channel.close();
+      var _ = channel.close();
       return;
     }
     String content = text.get();

@@ -63,7 +63,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     // Broken pipes and refused certificates: the other side knows, and there is nobody else to
     // tell.
     LOG.debug("connection of {} ended", context.channel().remoteAddress(), cause);
-    context.close();
+    var _ = context.close();
   }
 
   private Answer answer(FullHttpRequest http, boolean certified) {
@@ -142,19 +142,19 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
       var handshaker =
           new WebSocketServerHandshakerFactory(http.uri(), "*", false).newHandshaker(http);
       if (handshaker == null) {
-        WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel);
+        var _ = WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel);
         return;
       }
       channel.eventLoop().execute(() -> FrameReader.install(channel));
       if (!handshaker.handshake(channel, http).awaitUninterruptibly().isSuccess()) {
-        channel.close();
+        var _ = channel.close();
         return;
       }
     } else {
       var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, stream.mediaType());
       HttpUtil.setTransferEncodingChunked(response, true);
-      channel.writeAndFlush(response);
+      var _ = channel.writeAndFlush(response);
     }
     // Nothing more is expected from the client, but without reading, its leaving would go
     // unnoticed.

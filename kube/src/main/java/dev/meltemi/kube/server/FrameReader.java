@@ -22,7 +22,9 @@ final class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
   protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
     switch (frame) {
       case PingWebSocketFrame ping ->
-          context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+          context
+              .writeAndFlush(new PongWebSocketFrame(ping.content().retain()))
+              .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       case CloseWebSocketFrame close ->
           context.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
       default -> {

@@ -1,0 +1,41 @@
+package dev.meltemi.pilot.push;
+
+import java.time.Duration;
+
+/**
+ * When a burst of changes is pushed: after a quiet moment, but never later than the longest wait
+ * after its first change. One thread; times are {@code System.nanoTime} values.
+ */
+final class Debounce {
+  static final Duration QUIET = Duration.ofMillis(10);
+  static final Duration LONGEST = Duration.ofMillis(100);
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final long quiet;
+  private final long longest;
+  private boolean pending;
+  private long first;
+  private long last;
+
+  Debounce(Duration quiet, Duration longest) {
+    this.quiet = quiet.toNanos();
+    this.longest = longest.toNanos();
+  }
+
+  void changed(long now) {
+    if (!pending) first = now;
+    pending = true;
+    last = now;
+  }
+
+  /** Nanoseconds until the push, 0 when it is due, {@link #NEVER} when nothing has changed. */
+  long untilDue(long now) {
+    if (!pending) return NEVER;
+    return Math.max(0, Math.min(last + quiet - now, first + longest - now));
+  }
+
+  /** The burst is over. */
+  void pushed() {
+    pending = false;
+  }
+}
