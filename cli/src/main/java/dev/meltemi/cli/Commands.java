@@ -10,12 +10,14 @@ import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
+import dev.meltemi.cli.mesh.ApiServerCommand;
 import dev.meltemi.cli.mesh.DemoCommand;
 import dev.meltemi.cli.mesh.DownCommand;
 import dev.meltemi.cli.mesh.EnvCommand;
 import dev.meltemi.cli.mesh.ExecCommand;
 import dev.meltemi.cli.mesh.LogsCommand;
 import dev.meltemi.cli.mesh.StatusCommand;
+import dev.meltemi.cli.mesh.SupervisorCommand;
 import dev.meltemi.cli.mesh.UpCommand;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +53,10 @@ final class Commands {
           entry(StatusCommand::new, "status"),
           entry(LogsCommand::new, "logs"),
           entry(EnvCommand::new, "env"),
-          entry(ExecCommand::new, "exec"));
+          entry(ExecCommand::new, "exec"),
+          // Its processes.
+          entry(ApiServerCommand::new, "apiserver"),
+          entry(SupervisorCommand::new, "supervisor"));
 
   private Commands() {}
 

@@ -2,6 +2,7 @@ package dev.meltemi.cli.mesh;
 
 import dev.meltemi.cli.UserError;
 import dev.meltemi.cli.istioctl.Cluster;
+import dev.meltemi.runtime.kubelet.Environment;
 import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.StateLock;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class ExecCommand implements Callable<Integer> {
     ProcessHandle front =
         StateLock.holder(folder.path())
             .orElseThrow(() -> new UserError("No mesh runs in %s.".formatted(folder.path())));
-    String mark = "MELTEMI_CONTAINER=" + namespace + "/" + name + "/";
+    String mark = Environment.MARK + "=" + namespace + "/" + name + "/";
     Optional<Long> found = Optional.empty();
     for (ProcessHandle process : (Iterable<ProcessHandle>) front.descendants()::iterator) {
       Optional<String> container = environment(process.pid(), mark);

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 public final class Environment {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
 
+  /** {@code namespace/pod/container}: how a process is told from others, by {@code meltemi exec}. */
+  public static final String MARK = "MELTEMI_CONTAINER";
+
   /** Where variables come from that are not in the pod. */
   public interface Source {
     Optional<ConfigMap> configMap(String namespace, String name);
@@ -48,6 +51,7 @@ public final class Environment {
     Map<String, String> environment = new TreeMap<>(base);
     environment.put("HOSTNAME", pod.meta().name());
     environment.put("HOME", "/tmp");
+    environment.put(MARK, pod.meta().namespace() + "/" + pod.meta().name() + "/" + container.name());
     for (Container.Env variable : container.env()) {
       Optional<String> value = value(variable, environment);
       value.ifPresent(text -> environment.put(variable.name(), text));

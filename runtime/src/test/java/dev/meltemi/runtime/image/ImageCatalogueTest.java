@@ -18,9 +18,9 @@ class ImageCatalogueTest {
   @Test
   void theSamplesAreKnownWhateverTheirRegistryAndTag() {
     assertThat(find("docker.io/istio/examples-bookinfo-reviews-v2:1.20.2"))
-        .isEqualTo(local("sample", "reviews-v2"));
+        .isEqualTo(local("sample", "reviews", "v2"));
     assertThat(find("istio/examples-bookinfo-productpage-v1:1.8.0"))
-        .isEqualTo(local("sample", "productpage-v1"));
+        .isEqualTo(local("sample", "productpage"));
     assertThat(find("docker.io/kennethreitz/httpbin")).isEqualTo(local("sample", "httpbin"));
     assertThat(find("docker.io/mccutchen/go-httpbin:v2.15.0"))
         .isEqualTo(local("sample", "httpbin"));
