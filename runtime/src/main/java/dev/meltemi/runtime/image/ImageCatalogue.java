@@ -53,7 +53,9 @@ public final class ImageCatalogue {
     if (!command.isEmpty()) return new Program.Local(join(command, args));
     Optional<List<String>> own = added(image);
     if (own.isPresent()) return new Program.Local(join(own.get(), args));
-    if (last.equals("pilot") && isMesh(image)) return new Program.Local(join(pilot, args));
+    if (last.equals("pilot") && isMesh(image)) {
+      return new Program.ControlPlane(join(pilot, args));
+    }
     String sample = SAMPLES.get(last);
     // The arguments of a sample belong to the original's entry point, not to ours.
     if (sample != null) return new Program.Local(join(samples, List.of(sample)));

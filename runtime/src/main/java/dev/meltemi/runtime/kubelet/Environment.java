@@ -18,6 +18,11 @@ import java.util.regex.Pattern;
 public final class Environment {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
 
+  /**
+   * The variable by which a process on the host is known as a container's: NAMESPACE/POD/CONTAINER.
+   */
+  public static final String CONTAINER = "MELTEMI_CONTAINER";
+
   /** Where variables come from that are not in the pod. */
   public interface Source {
     Optional<ConfigMap> configMap(String namespace, String name);
@@ -47,6 +52,9 @@ public final class Environment {
   Map<String, String> of(Container container, Map<String, String> base) throws Missing {
     Map<String, String> environment = new TreeMap<>(base);
     environment.put("HOSTNAME", pod.meta().name());
+    environment.put(
+        CONTAINER,
+        "%s/%s/%s".formatted(pod.meta().namespace(), pod.meta().name(), container.name()));
     environment.put("HOME", "/tmp");
     for (Container.Env variable : container.env()) {
       Optional<String> value = value(variable, environment);

@@ -9,7 +9,7 @@ import java.util.Map;
  * What a kubelet is told.
  *
  * @param hostAddress the node's address in the status of pods
- * @param state the state directory; logs are in {@code logs/NAMESPACE/POD/CONTAINER.log}
+ * @param state the state directory; logs are in {@code logs/pods}
  * @param images which program an image is
  * @param proxy the data plane
  * @param users whom programs can run as
@@ -26,12 +26,8 @@ public record KubeletOptions(
     environment = Map.copyOf(environment);
   }
 
-  Path log(String namespace, String pod, String container) {
-    return logs(state, namespace, pod).resolve(container + ".log");
-  }
-
-  /** The directory with the logs of a pod's containers. */
-  public static Path logs(Path state, String namespace, String pod) {
-    return state.resolve("logs").resolve(namespace).resolve(pod);
+  /** The log of a container, where the API server's {@code log} subresource reads it. */
+  public static Path log(Path state, String namespace, String pod, String container) {
+    return state.resolve("logs/pods").resolve("%s_%s_%s.log".formatted(namespace, pod, container));
   }
 }
