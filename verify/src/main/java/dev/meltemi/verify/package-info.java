@@ -1,3 +1,7 @@
+/**
+ * Proof over the whole: architecture, tidiness, scenarios on sockets, comparison with a real Envoy
+ * and benchmarks. Nothing that ships lives here.
+ */
 @NullMarked
 package dev.meltemi.verify;
 
