@@ -11,6 +11,16 @@ public sealed interface Program {
     }
   }
 
+  /**
+   * The control plane. It runs as root inside unless the pod says otherwise: its kubeconfig is
+   * private to the owner of the state folder.
+   */
+  record ControlPlane(List<String> command) implements Program {
+    public ControlPlane {
+      command = List.copyOf(command);
+    }
+  }
+
   /** The proxy of the mesh; the kubelet writes its bootstrap and chooses the data plane. */
   record Proxy() implements Program {}
 

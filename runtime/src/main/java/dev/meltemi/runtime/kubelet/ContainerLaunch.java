@@ -21,11 +21,16 @@ record ContainerLaunch(Pod pod, PodNetwork network, PodFiles files, PodContext c
   /** The way in for a container's program and for commands that run beside it. */
   PodEntry entry(PodPlan.Step step) {
     Users users = context.options().users();
-    OptionalLong wanted = step.container().setting().runAsUser();
+    OptionalLong own = step.container().setting().runAsUser();
+    OptionalLong wanted = own.isPresent() ? own : pod.spec().runAsUser();
     OptionalInt user =
-        step.program() instanceof Program.Proxy
-            ? users.proxy()
-            : users.application(wanted.isPresent() ? wanted : pod.spec().runAsUser());
+        switch (step.program()) {
+          case Program.Proxy() -> users.proxy();
+          case Program.ControlPlane(var _) ->
+              users.application(wanted.isPresent() ? wanted : OptionalLong.of(0));
+          case Program.Local(var _), Program.CaptureInit(), Program.Unknown(var _) ->
+              users.application(wanted);
+        };
     return entry(user);
   }
 
@@ -53,13 +58,16 @@ record ContainerLaunch(Pod pod, PodNetwork network, PodFiles files, PodContext c
         switch (step.program()) {
           case Program.Local(List<String> local) ->
               local.stream().map(word -> Environment.expand(word, variables)).toList();
+          case Program.ControlPlane(List<String> pilot) -> pilot;
           case Program.Proxy() -> options.proxy().command(bootstrap(container));
           case Program.Unknown(String message) -> throw new IOException(message);
           case Program.CaptureInit() ->
               throw new IllegalStateException("rules are loaded, not run");
         };
     PodEntry entry = entry(step);
-    Path log = options.log(pod.meta().namespace(), pod.meta().name(), container.name());
+    Path log =
+        KubeletOptions.log(
+            options.state(), pod.meta().namespace(), pod.meta().name(), container.name());
     openForUser(log, entry.user());
     return ContainerProcess.start(entry.command(command), variables, log);
   }

@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
 public final class Environment {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
 
-  /** {@code namespace/pod/container}: how a process is told from others, by {@code meltemi exec}. */
-  public static final String MARK = "MELTEMI_CONTAINER";
+  /**
+   * The variable by which a process on the host is known as a container's: NAMESPACE/POD/CONTAINER.
+   */
+  public static final String CONTAINER = "MELTEMI_CONTAINER";
 
   /** Where variables come from that are not in the pod. */
   public interface Source {
@@ -50,8 +52,10 @@ public final class Environment {
   Map<String, String> of(Container container, Map<String, String> base) throws Missing {
     Map<String, String> environment = new TreeMap<>(base);
     environment.put("HOSTNAME", pod.meta().name());
+    environment.put(
+        CONTAINER,
+        "%s/%s/%s".formatted(pod.meta().namespace(), pod.meta().name(), container.name()));
     environment.put("HOME", "/tmp");
-    environment.put(MARK, pod.meta().namespace() + "/" + pod.meta().name() + "/" + container.name());
     for (Container.Env variable : container.env()) {
       Optional<String> value = value(variable, environment);
       value.ifPresent(text -> environment.put(variable.name(), text));

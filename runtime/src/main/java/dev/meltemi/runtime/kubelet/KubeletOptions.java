@@ -9,7 +9,7 @@ import java.util.Map;
  * What a kubelet is told.
  *
  * @param hostAddress the node's address in the status of pods
- * @param state the state directory; logs are {@code logs/pods/NAMESPACE_POD_CONTAINER.log}
+ * @param state the state directory; logs are in {@code logs/pods}
  * @param images which program an image is
  * @param proxy the data plane
  * @param users whom programs can run as
@@ -26,10 +26,8 @@ public record KubeletOptions(
     environment = Map.copyOf(environment);
   }
 
-  /** The file that the API server, too, reads a container's log from. */
-  Path log(String namespace, String pod, String container) {
-    return state
-        .resolve("logs/pods")
-        .resolve(namespace + "_" + pod + "_" + container + ".log");
+  /** The log of a container, where the API server's {@code log} subresource reads it. */
+  public static Path log(Path state, String namespace, String pod, String container) {
+    return state.resolve("logs/pods").resolve("%s_%s_%s.log".formatted(namespace, pod, container));
   }
 }

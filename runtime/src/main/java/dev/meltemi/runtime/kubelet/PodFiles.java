@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,13 +20,18 @@ record PodFiles(Path directory) {
   static PodFiles create(Path root, String network, PodName pod, String address)
       throws IOException {
     Path directory = Files.createDirectories(root.resolve(network));
-    Files.writeString(directory.resolve("resolv.conf"), resolver(pod.namespace()));
-    Files.writeString(directory.resolve("hosts"), hosts(pod.name(), address));
-    return new PodFiles(directory);
+    // Whatever the umask of the user who started the mesh is.
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    PodFiles files = new PodFiles(directory);
+    Path _ = files.write("resolv.conf", resolver(pod.namespace()));
+    Path _ = files.write("hosts", hosts(pod.name(), address));
+    return files;
   }
 
   Path write(String name, String text) throws IOException {
-    return Files.writeString(directory.resolve(name), text);
+    Path file = Files.writeString(directory.resolve(name), text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   void remove() throws IOException {

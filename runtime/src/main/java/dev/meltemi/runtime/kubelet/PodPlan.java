@@ -69,7 +69,8 @@ record PodPlan(
         case Program.CaptureInit() -> capture = Optional.of(capture(container, users));
         // A native sidecar: an init container that stays (Kubernetes 1.29, restartPolicy Always).
         case Program.Proxy() -> proxies.add(step);
-        case Program.Local(var _), Program.Unknown(var _) -> init.add(step);
+        case Program.Local(var _), Program.ControlPlane(var _), Program.Unknown(var _) ->
+            init.add(step);
       }
     }
     for (Container container : pod.spec().containers()) {

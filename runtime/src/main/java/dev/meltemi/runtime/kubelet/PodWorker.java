@@ -6,6 +6,8 @@ import dev.meltemi.runtime.capture.CaptureRules;
 import dev.meltemi.runtime.image.Program;
 import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.netns.PodNetwork;
+import dev.meltemi.runtime.process.Backoff;
+import dev.meltemi.runtime.process.SystemCommand;
 import dev.meltemi.runtime.relay.PodName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,8 @@ final class PodWorker {
   private final PodNetwork network;
   private final PodContext context;
   private final Instant started;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch settled = new CountDownLatch(1);
 
   // All below is guarded by the monitor.
   private final Map<String, ContainerStatus> init = new LinkedHashMap<>();
@@ -39,7 +45,6 @@ final class PodWorker {
   private final List<ContainerRunner> applications = new ArrayList<>();
   private final List<ContainerRunner> proxies = new ArrayList<>();
   private boolean hasNetwork;
-  private boolean stopping;
   private boolean wasReady;
   private Instant readySince;
   private String published = "";
@@ -51,6 +56,12 @@ final class PodWorker {
     this.context = context;
     this.started = context.clock().instant();
     this.readySince = started;
+    for (var container : pod.spec().initContainers()) {
+      init.put(container.name(), creating(container.name(), container.image()));
+    }
+    for (var container : pod.spec().containers()) {
+      containers.put(container.name(), creating(container.name(), container.image()));
+    }
   }
 
   Pod pod() {
@@ -66,39 +77,56 @@ final class PodWorker {
     return hasNetwork ? Optional.of(new NetworkNamespace(network.path())) : Optional.empty();
   }
 
-  /** Takes the pod up. Never throws for what is wrong with the pod: its status tells. */
+  /**
+   * Takes the pod up, again and again where the machine refuses. Never throws for what is wrong
+   * with the pod: its status tells.
+   */
   void run() {
     try {
+      publish();
       PodPlan plan = PodPlan.of(pod, context.options().images(), context.options().users());
       announce(plan);
-      ContainerLaunch launch = prepare(plan);
-      ProbeCheck probes = probes(plan, launch);
-      for (PodPlan.Step step : plan.proxies()) start(step, launch, probes, proxies);
-      if (!initialize(plan, launch, probes)) return;
-      for (PodPlan.Step step : plan.applications()) start(step, launch, probes, applications);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("pod {} cannot be set up", name, e);
-      fail("FailedCreatePodSandBox", String.valueOf(e.getMessage()));
+      Backoff backoff = Backoff.FRESH;
+      while (!takeUp(plan)) {
+        Instant now = context.clock().instant();
+        backoff = backoff.afterRun(now, now);
+        if (stopping.await(backoff.pause().toMillis(), TimeUnit.MILLISECONDS)) return;
+      }
+    } catch (IllegalArgumentException wrongArguments) {
+      fail("CreateContainerConfigError", String.valueOf(wrongArguments.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      settled.countDown();
     }
+  }
+
+  /** False when network or files could not be made; nothing of them is left then. */
+  private boolean takeUp(PodPlan plan) throws InterruptedException {
+    ContainerLaunch launch;
+    try {
+      launch = prepare(plan);
+    } catch (IOException | SystemCommand.Failed e) {
+      LOG.warn("pod {} cannot be set up", name, e);
+      fail("FailedCreatePodSandBox", String.valueOf(e.getMessage()));
+      network.remove();
+      return false;
+    }
+    ProbeCheck probes = probes(plan, launch);
+    for (PodPlan.Step step : plan.proxies()) start(step, launch, probes, proxies);
+    if (!initialize(plan, launch, probes)) return true;
+    for (PodPlan.Step step : plan.applications()) start(step, launch, probes, applications);
+    return true;
   }
 
   private void announce(PodPlan plan) {
     synchronized (this) {
-      for (var container : pod.spec().initContainers()) {
-        init.put(container.name(), creating(container.name(), container.image()));
-      }
-      for (var container : pod.spec().containers()) {
-        containers.put(container.name(), creating(container.name(), container.image()));
-      }
-      for (PodPlan.Step step : plan.proxies()) init.remove(step.container().name());
       for (PodPlan.Step step : plan.proxies()) {
         String proxy = step.container().name();
+        init.remove(proxy);
         containers.putIfAbsent(proxy, creating(proxy, step.container().image()));
       }
     }
-    publish();
   }
 
   private ContainerLaunch prepare(PodPlan plan) throws IOException, InterruptedException {
@@ -118,7 +146,6 @@ final class PodWorker {
     }
     PodFiles files = PodFiles.create(PodContext.FILES, network.name(), name, network.address());
     ContainerLaunch launch = new ContainerLaunch(pod, network, files, context);
-    PodDirectory.register(context.options().state(), name, launch.visitor(plan));
     publish();
     return launch;
   }
@@ -180,7 +207,7 @@ final class PodWorker {
             context.clock(),
             status -> update(statuses, status));
     synchronized (this) {
-      if (stopping) return Optional.empty();
+      if (stopping.getCount() == 0) return Optional.empty();
       group.add(runner);
     }
     return Optional.of(runner);
@@ -191,17 +218,13 @@ final class PodWorker {
    * most.
    */
   void stop(Duration grace) throws InterruptedException {
-    List<ContainerRunner> first;
-    List<ContainerRunner> then;
     synchronized (this) {
-      stopping = true;
-      first = List.copyOf(applications);
-      then = List.copyOf(proxies);
+      stopping.countDown();
     }
-    stopAll(first, grace);
+    stopAll(applications, grace);
+    settled.await();
     // Envoy ends at once on SIGTERM; the grace period belongs to the application.
-    stopAll(then, Duration.ofSeconds(Math.min(2, grace.toSeconds())));
-    PodDirectory.forget(context.options().state(), name);
+    stopAll(proxies, Duration.ofSeconds(Math.min(2, grace.toSeconds())));
     network.remove();
     try {
       new PodFiles(PodContext.FILES.resolve(network.name())).remove();
@@ -210,8 +233,11 @@ final class PodWorker {
     }
   }
 
-  private static void stopAll(List<ContainerRunner> runners, Duration grace)
-      throws InterruptedException {
+  private void stopAll(List<ContainerRunner> group, Duration grace) throws InterruptedException {
+    List<ContainerRunner> runners;
+    synchronized (this) {
+      runners = List.copyOf(group);
+    }
     List<Thread> stops = new ArrayList<>();
     for (ContainerRunner runner : runners) {
       stops.add(

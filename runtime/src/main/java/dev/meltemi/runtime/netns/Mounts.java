@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +28,9 @@ public final class Mounts {
    */
   public static void mount(String name, Path source) throws IOException {
     Path target = inside(name);
-    Files.createDirectories(ROOT);
+    createOpen(ROOT);
     if (readableByAll(source)) {
-      if (Files.isDirectory(source)) Files.createDirectories(target);
+      if (Files.isDirectory(source)) createOpen(target);
       else Files.createFile(target);
       // A mount point below the source may be locked to it in a user namespace: take it along.
       SystemCommand.run("mount", "--rbind", source.toString(), target.toString());
@@ -37,6 +38,12 @@ public final class Mounts {
     }
     SystemCommand.run("cp", "-rL", source.toString(), target.toString());
     SystemCommand.run("chmod", "-R", "a+rX", target.toString());
+  }
+
+  // Whatever the umask of the user who started the mesh is.
+  private static void createOpen(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static boolean readableByAll(Path source) throws IOException {

@@ -50,8 +50,7 @@ public record PodNetwork(String name, String address, String device) {
 
   /** Loads rules in iptables-restore's format into this namespace. */
   public void loadRules(String rules) {
-    SystemCommand.run(
-        List.of("nsenter", "--net=" + path(), "--", "iptables-restore", "--noflush"), rules);
+    RuleLoader.load(path(), rules);
   }
 
   /** Ends every process that is still inside, then removes namespace and cable. */

@@ -1,7 +1,6 @@
 package dev.meltemi.runtime.service;
 
-import dev.meltemi.runtime.process.SystemCommand;
-import java.util.List;
+import dev.meltemi.runtime.netns.RuleLoader;
 
 /**
  * Keeps the kernel's rules for services equal to the table; loads only what changed. One thread.
@@ -10,19 +9,15 @@ public final class ServiceNat {
   private String loaded = "";
 
   public ServiceNat() {
-    restore(ServiceRules.hooks());
+    RuleLoader.load(ServiceRules.hooks());
   }
 
   /** Returns true when the rules differed and were loaded. */
   public boolean apply(ServiceTable table) {
     String rules = ServiceRules.rules(table);
     if (rules.equals(loaded)) return false;
-    restore(rules);
+    RuleLoader.load(rules);
     loaded = rules;
     return true;
-  }
-
-  private static void restore(String rules) {
-    SystemCommand.run(List.of("iptables-restore", "--noflush"), rules);
   }
 }

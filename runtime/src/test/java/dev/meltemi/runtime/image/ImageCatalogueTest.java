@@ -35,7 +35,7 @@ class ImageCatalogueTest {
     assertThat(find("meltemi/istio-init")).isEqualTo(new Program.CaptureInit());
     assertThat(catalogue.find("istio/proxyv2", List.of(), List.of("istio-iptables", "-p", "15001")))
         .isEqualTo(new Program.CaptureInit());
-    assertThat(find("meltemi/pilot")).isEqualTo(local("pilot"));
+    assertThat(find("meltemi/pilot")).isEqualTo(new Program.ControlPlane(List.of("pilot")));
   }
 
   @Test

@@ -125,6 +125,7 @@ public final class MeshMain {
     return List.of(
         pod("server", List.of(), List.of(server)),
         pod("client", List.of(init), List.of(proxy, withCommand(idle))),
+        pod("old", List.of(initOfIstio08()), List.of(proxy, withCommand(idle))),
         pod("nothing", List.of(), List.of(idle)),
         service(),
         new EndpointSlice(
@@ -132,6 +133,26 @@ public final class MeshMain {
             "server",
             List.of(new EndpointSlice.Port("http", 8080, "TCP")),
             List.of(new EndpointSlice.Endpoint(List.of("10.244.0.2"), true, "server", "local"))));
+  }
+
+  private static Container initOfIstio08() {
+    List<String> arguments =
+        List.of(
+            "-p",
+            "15001",
+            "-u",
+            "1337",
+            "-m",
+            "REDIRECT",
+            "-i",
+            "*",
+            "-x",
+            "",
+            "-b",
+            "9080,",
+            "-d",
+            "");
+    return container("istio-init", "docker.io/istio/proxy_init:0.8.0", arguments);
   }
 
   private static Service service() {

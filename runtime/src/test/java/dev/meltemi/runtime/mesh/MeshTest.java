@@ -2,6 +2,7 @@ package dev.meltemi.runtime.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.StateLock;
 import dev.meltemi.runtime.relay.PodName;
 import dev.meltemi.runtime.relay.RelayClient;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MeshTest {
   private static final PodName CLIENT = new PodName("default", "client");
 
+  private static final PodName OLD = new PodName("default", "old");
+
   @TempDir Path folder;
 
   @Test
@@ -49,6 +52,21 @@ class MeshTest {
         List.of("setpriv", "--reuid=" + nobody, "--regid=" + nobody, "--clear-groups", "--"),
         state,
         false);
+  }
+
+  @Test
+  void aMeshThatIsClosedEndsInOrder() throws Exception {
+    Needs.tool("ip", "iptables", "unshare");
+    switch (LocalMesh.start(MeshMain.meshOptions(folder), _ -> {})) {
+      case LocalMesh.Start.Refused(var refusal) -> throw new AssertionError(refusal);
+      case LocalMesh.Start.Started(LocalMesh mesh) -> {
+        mesh.ready().get(30, TimeUnit.SECONDS);
+        awaitReady(folder, "server");
+        mesh.close();
+        assertThat(mesh.ended().get(1, TimeUnit.SECONDS)).isZero();
+        awaitStatus(folder, "server", "\"terminated\"", "\"exitCode\":143");
+      }
+    }
   }
 
   private void check(List<String> asUser, Path state, boolean users) throws Exception {
@@ -74,6 +92,11 @@ class MeshTest {
       String proxyUid = users ? "uid=1337" : "uid=0";
       assertThat(get(relay, "server", 80, Optional.of(CLIENT), "/"))
           .as("a connection of the client is captured")
+          .contains("proxy " + proxyUid);
+      awaitReady(state, "old");
+      assertThat(get(relay, "server", 80, Optional.of(OLD), "/")).contains("proxy " + proxyUid);
+      assertThat(get(relay, "10.244.0.4", 9080, Optional.empty(), "/"))
+          .as("the rules of 0.8 capture the listed ports of a pod, at the outbound port")
           .contains("proxy " + proxyUid);
       assertThat(refusal(relay, "nobody", 80)).contains("no such host: nobody");
       assertThat(refusal(relay, "10.96.200.200", 80)).contains("refused");
