@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -24,16 +26,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client connection. Requests are answered one after the other: the next one is read when the
- * answer of the last has been written. Handlers may wait for the disk, so each runs on a thread of
- * the executor, never on the event loop.
+ * One client connection. Requests are answered one after the other; what a client sends meanwhile
+ * waits, up to a limit. Handlers may wait for the disk, so each runs on a thread of the executor,
+ * never on the event loop.
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /**
+   * Requests that may wait behind the one that is being answered; a client that sends more is cut
+   * off.
+   */
+  private static final int WAITING_LIMIT = 16;
+
   private final Api api;
   private final Executor executor;
+
+  /** Touched on the event loop only, like {@link #busy}. */
+  private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
+
+  private boolean busy;
 
   Connection(Api api, Executor executor) {
     this.api = api;
@@ -41,17 +54,32 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
-    context.read();
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
+    if (waiting.size() == WAITING_LIMIT) {
+      var _ = context.close();
+      return;
+    }
+    waiting.add(http.retain());
+    next(context.channel());
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
-    boolean certified = hasClientCertificate(context.channel());
-    http.retain();
+  public void channelInactive(ChannelHandlerContext context) {
+    waiting.forEach(FullHttpRequest::release);
+    waiting.clear();
+    context.fireChannelInactive();
+  }
+
+  private void next(Channel channel) {
+    if (busy || waiting.isEmpty()) {
+      return;
+    }
+    busy = true;
+    FullHttpRequest http = waiting.remove();
+    boolean certified = hasClientCertificate(channel);
     executor.execute(() -> {
       try {
-        write(context.channel(), http, answer(http, certified));
+        write(channel, http, answer(http, certified));
       } finally {
         http.release();
       }
@@ -99,7 +127,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private static void write(Channel channel, FullHttpRequest http, Answer answer) {
+  private void write(Channel channel, FullHttpRequest http, Answer answer) {
     switch (answer) {
       case Answer.Tree(int code, var body, List<String> warnings) ->
           whole(channel, http, code, "application/json", body.toString(), warnings);
@@ -109,7 +137,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private static void whole(
+  private void whole(
       Channel channel,
       FullHttpRequest http,
       int code,
@@ -129,7 +157,12 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = channel.writeAndFlush(response);
     if (keepAlive) {
-      channel.read();
+      channel
+          .eventLoop()
+          .execute(() -> {
+            busy = false;
+            next(channel);
+          });
     } else {
       written.addListener(ChannelFutureListener.CLOSE);
     }
@@ -156,9 +189,6 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
       HttpUtil.setTransferEncodingChunked(response, true);
       var _ = channel.writeAndFlush(response);
     }
-    // Nothing more is expected from the client, but without reading, its leaving would go
-    // unnoticed.
-    channel.config().setAutoRead(true);
     stream.start().accept(new ChannelOutlet(channel, webSocket));
   }
 

@@ -14,7 +14,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -56,7 +55,6 @@ final class HttpsListener implements AutoCloseable {
         new ServerBootstrap()
             .group(loops)
             .channel(NioServerSocketChannel.class)
-            .childOption(ChannelOption.AUTO_READ, false)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(WAITING_LIMIT_BYTES / 2, WAITING_LIMIT_BYTES))
@@ -70,7 +68,6 @@ final class HttpsListener implements AutoCloseable {
                         .addLast(tls.newHandler(channel.alloc()))
                         .addLast(new HttpServerCodec())
                         .addLast(new HttpObjectAggregator(BODY_LIMIT_BYTES))
-                        .addLast(new FlowControlHandler())
                         .addLast(new Connection(api, handlers));
                   }
                 })

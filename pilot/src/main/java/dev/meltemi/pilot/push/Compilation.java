@@ -2,22 +2,20 @@ package dev.meltemi.pilot.push;
 
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.meta.Problem;
-import dev.meltemi.traffic.Traffic;
+import dev.meltemi.compile.Compiled;
 import dev.meltemi.xds.ProxyNode;
 import java.util.List;
 
-/** The compiler as the push sees it. Both methods are pure. */
+/** The compiler as the push sees it. */
 public interface Compilation {
-  /**
-   * What a proxy's configuration depends on beside the snapshot; a value with equals. Equal scopes
-   * share one view.
-   */
+  /** What a proxy's traffic depends on beside the snapshot; a value with equals. Equal scopes share one view. */
   Object scope(MeshSnapshot mesh, ProxyNode node);
 
-  Compiled compile(MeshSnapshot mesh, Object scope);
+  /** What is wrong with the resources, whichever proxy looks at them. */
+  List<Problem> problems(MeshSnapshot mesh);
 
   /**
-   * @param problems of the resources that went into it
+   * @param node any proxy of the scope that is compiled
    */
-  record Compiled(Traffic traffic, List<Problem> problems) {}
+  Compiled compile(MeshSnapshot mesh, ProxyNode node);
 }

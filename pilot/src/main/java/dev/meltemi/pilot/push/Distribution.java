@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Distribution {
   private static final Logger LOG = LoggerFactory.getLogger(Distribution.class);
 
+  private final Compilation compilation;
   private final Views views;
   private final PushMetrics metrics;
   private final Consumer<List<Problem>> problems;
@@ -39,9 +40,10 @@ final class Distribution {
   private Version version = Version.NONE;
 
   /**
-   * @param problems takes those of all views after each push
+   * @param problems takes what the compiler complains of after each push
    */
   Distribution(Compilation compilation, PushMetrics metrics, Consumer<List<Problem>> problems) {
+    this.compilation = compilation;
     this.views = new Views(compilation, metrics);
     this.metrics = metrics;
     this.problems = problems;
@@ -62,7 +64,6 @@ final class Distribution {
     LOG.info("{} connected", node.id());
     if (version.number() > 0) {
       publish(session, new Version(version.number(), now));
-      problems.accept(views.problems());
     }
     return session;
   }
@@ -106,7 +107,7 @@ final class Distribution {
       for (var session : sessions) scopes.add(publish(session, version));
       views.retain(scopes);
       for (var session : sessions) settle(now, session);
-      problems.accept(views.problems());
+      problems.accept(compilation.problems(published));
     }
     look(now);
   }
@@ -118,7 +119,7 @@ final class Distribution {
 
   private Object publish(ProxySession session, Version of) {
     Object scope = views.scope(published, session.node());
-    metrics.sent(session.publish(views.of(published, scope).encoded(), of));
+    metrics.sent(session.publish(views.of(published, scope, session.node()).encoded(), of));
     return scope;
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.meta.ObjectMeta;
+import dev.meltemi.api.meta.Problem;
+import dev.meltemi.compile.Compiled;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Traffic;
 import dev.meltemi.xds.ProxyNode;
@@ -241,12 +243,17 @@ final class DistributionTest {
     }
 
     @Override
-    public Compiled compile(MeshSnapshot mesh, Object scope) {
+    public List<Problem> problems(MeshSnapshot mesh) {
+      return List.of();
+    }
+
+    @Override
+    public Compiled compile(MeshSnapshot mesh, ProxyNode node) {
       var sets = new TreeMap<String, EndpointSet>();
       mesh.configMaps().stream()
           .forEach(
               map -> sets.put(map.meta().name(), new EndpointSet(map.meta().name(), List.of())));
-      if (sets.containsKey("bug-in-" + scope)) throw new IllegalStateException("bug");
+      if (sets.containsKey("bug-in-" + node.namespace())) throw new IllegalStateException("bug");
       return new Compiled(
           new Traffic(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), sets), List.of());
     }

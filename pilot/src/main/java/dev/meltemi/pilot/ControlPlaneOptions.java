@@ -1,0 +1,35 @@
+package dev.meltemi.pilot;
+
+import dev.meltemi.pilot.config.ConfigSource;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * What a control plane needs to know. Port 0 is any free one.
+ *
+ * @param sources of configuration; of an object that several hold, the first one's counts
+ * @param discovery address of xDS over plaintext gRPC, Istio's 15010
+ * @param debug address of metrics and debug pages, Istio's 15014
+ * @param readiness address of {@code /ready}, Istio's 8080
+ * @param status writes what is wrong with an object into its status
+ */
+public record ControlPlaneOptions(
+    List<ConfigSource> sources,
+    InetSocketAddress discovery,
+    InetSocketAddress debug,
+    InetSocketAddress readiness,
+    StatusSink status) {
+  public static final int DISCOVERY_PORT = 15010;
+  public static final int DEBUG_PORT = 15014;
+  public static final int READINESS_PORT = 8080;
+
+  public ControlPlaneOptions {
+    sources = List.copyOf(sources);
+  }
+
+  /** On free ports of the loopback address, without status. */
+  public static ControlPlaneOptions local(ConfigSource... sources) {
+    var any = new InetSocketAddress("127.0.0.1", 0);
+    return new ControlPlaneOptions(List.of(sources), any, any, any, StatusSink.NONE);
+  }
+}
