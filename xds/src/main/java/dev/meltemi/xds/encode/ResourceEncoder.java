@@ -3,6 +3,7 @@ package dev.meltemi.xds.encode;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.RouteTable;
@@ -48,7 +49,10 @@ public final class ResourceEncoder {
   }
 
   public static EncodedResource encode(Cluster cluster) {
-    return resource(cluster.name(), ClusterEncoder.encode(cluster));
+    EncodedResource encoded = resource(cluster.name(), ClusterEncoder.encode(cluster));
+    return cluster.discovery() instanceof Discovery.Eds(String service)
+        ? encoded.needing(service)
+        : encoded;
   }
 
   public static EncodedResource encode(EndpointSet endpoints) {
