@@ -79,8 +79,7 @@ final class Connections implements ConnectionStarter {
                   client,
                   original,
                   serverName,
-                  tcpStats.computeIfAbsent(
-                      tcp.statPrefix(), prefix -> new TcpStats(stats, prefix)),
+                  tcpStats.computeIfAbsent(tcp.statPrefix(), prefix -> new TcpStats(stats, prefix)),
                   logFiles,
                   tcp.accessLog().map(log -> registry.format(log.format()))),
               worker,

@@ -320,16 +320,12 @@ public final class Exchange implements ServerHandler.Stream {
     if (response != null) context.stats().answered(response.status());
     context
         .log()
-        .ifPresent(
-            format ->
-                context
-                    .config()
-                    .accessLog()
-                    .ifPresent(
-                        log ->
-                            context
-                                .logFiles()
-                                .append(log.path(), format.line(new ExchangeLog(this)))));
+        .ifPresent(format ->
+            context
+                .config()
+                .accessLog()
+                .ifPresent(log ->
+                    context.logFiles().append(log.path(), format.line(new ExchangeLog(this)))));
   }
 
   // For the log

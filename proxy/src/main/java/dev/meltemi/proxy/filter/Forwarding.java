@@ -290,7 +290,8 @@ final class Forwarding implements Upstream, Attempt.Listener {
       return;
     }
     boolean fits = body.keptBytes() + data.readableBytes() <= limit;
-    if (body.isComplete() && fits && !exchange.isResponseBegun()) body.keep(data.retainedDuplicate());
+    if (body.isComplete() && fits && !exchange.isResponseBegun())
+      body.keep(data.retainedDuplicate());
     else body.forget();
     to.sendData(data);
     if (!to.isWritable()) exchange.connection().pauseReading(true);

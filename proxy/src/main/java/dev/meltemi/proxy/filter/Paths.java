@@ -53,7 +53,8 @@ final class Paths {
       boolean group = c == '\\' && i + 1 < from.length() && Character.isDigit(from.charAt(i + 1));
       if (group) replacement.append('$');
       else if (c == '$') replacement.append("\\$");
-      else if (c == '\\' && i + 1 < from.length()) replacement.append('\\').append(from.charAt(++i));
+      else if (c == '\\' && i + 1 < from.length())
+        replacement.append('\\').append(from.charAt(++i));
       else replacement.append(c);
     }
     return new Compiled(Pattern.compile(regex.pattern()), replacement.toString());

@@ -19,8 +19,7 @@ public final class UpstreamHeadFilter implements Filter {
   public boolean onRequest(Exchange exchange) {
     @Nullable Route route = exchange.route();
     if (route == null || !(route.action() instanceof RouteAction.Forward forward)) return true;
-    WeightedCluster choice =
-        WeightedChoice.pick(forward.clusters(), exchange.worker().draw());
+    WeightedCluster choice = WeightedChoice.pick(forward.clusters(), exchange.worker().draw());
     exchange.choice(choice);
     HttpRequest request = exchange.request();
     Headers headers = request.headers();
@@ -35,8 +34,7 @@ public final class UpstreamHeadFilter implements Filter {
     HeadEditing.apply(choice.requestHeaders(), headers);
     HeadEditing.apply(route.requestHeaders(), headers);
     if (!forward.timeout().isZero()) {
-      headers.set(
-          "x-envoy-expected-rq-timeout-ms", Long.toString(forward.timeout().toMillis()));
+      headers.set("x-envoy-expected-rq-timeout-ms", Long.toString(forward.timeout().toMillis()));
     }
     return true;
   }

@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.http;
 
+import dev.meltemi.proxy.loop.Channels;
 import dev.meltemi.proxy.loop.Output;
 import dev.meltemi.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
@@ -163,7 +164,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   public void reset() {
     stream = null;
     closed = true;
-    channel.close();
+    Channels.close(channel);
   }
 
   // Receiving
@@ -245,7 +246,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       owner.idle(this);
     } else {
       closed = true;
-      channel.close();
+      Channels.close(channel);
     }
     to.end(finalTrailers);
   }
@@ -289,6 +290,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       System.getLogger(ClientConnection.class.getName())
           .log(System.Logger.Level.ERROR, "a connection was ended by a mistake of ours", cause);
     }
-    channel.close();
+    Channels.close(channel);
   }
 }

@@ -2,7 +2,9 @@ package dev.meltemi.proxy.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** The Connection header and what goes with it: fields for one hop only (RFC 9110 section 7.6.1). */
+/**
+ * The Connection header and what goes with it: fields for one hop only (RFC 9110 section 7.6.1).
+ */
 public final class Connection {
   private Connection() {}
 

@@ -164,7 +164,10 @@ final class HeadParser {
       // RFC 9112 section 3.2.2 lets the target win; two answers to "which host" are one too many.
       if (host != null && !host.equalsIgnoreCase(named)) throw BadMessage.of("http1.host_mismatch");
       authority = named;
-      path = cut < 0 ? "/" : target.charAt(cut) == '?' ? "/" + target.substring(cut) : target.substring(cut);
+      path =
+          cut < 0
+              ? "/"
+              : target.charAt(cut) == '?' ? "/" + target.substring(cut) : target.substring(cut);
     }
     var request = new HttpRequest(method, authority, path, minor, headers);
     String expect = headers.get("expect");
@@ -207,7 +210,8 @@ final class HeadParser {
       return Framing.CHUNKED;
     }
     if (length == null) return otherwise;
-    if (length.isEmpty() || length.length() > 18) throw BadMessage.of("http1.invalid_content_length");
+    if (length.isEmpty() || length.length() > 18)
+      throw BadMessage.of("http1.invalid_content_length");
     long bytes = 0;
     for (int i = 0; i < length.length(); i++) {
       int digit = length.charAt(i) - '0';

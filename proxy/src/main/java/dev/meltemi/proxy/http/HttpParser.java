@@ -128,7 +128,9 @@ final class HttpParser {
     in.readBytes(scratch, 0, length);
     scanned = 0;
     return finish(
-        length == 2 ? NO_TRAILERS : new HeadParser(scratch, length, limits.headerCount()).trailers());
+        length == 2
+            ? NO_TRAILERS
+            : new HeadParser(scratch, length, limits.headerCount()).trailers());
   }
 
   /**
@@ -201,7 +203,8 @@ final class HttpParser {
 
   private boolean chunkEnd(ByteBuf in) {
     if (in.readableBytes() < 2) return false;
-    if (in.readByte() != '\r' || in.readByte() != '\n') throw BadMessage.of("http1.invalid_chunk_end");
+    if (in.readByte() != '\r' || in.readByte() != '\n')
+      throw BadMessage.of("http1.invalid_chunk_end");
     return go(State.CHUNK_SIZE);
   }
 }

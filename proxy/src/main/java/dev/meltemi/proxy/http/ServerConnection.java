@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.http;
 
+import dev.meltemi.proxy.loop.Channels;
 import dev.meltemi.proxy.loop.Output;
 import dev.meltemi.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
@@ -287,13 +288,13 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
   public void abort() {
     closing = true;
     stream = null;
-    channel.close();
+    Channels.close(channel);
   }
 
   /**
-   * Sends what was written, then no more, and reads for a while what the client still sends: closing
-   * at once would reset the connection and could destroy the response on its way (RFC 9112 section
-   * 9.6).
+   * Sends what was written, then no more, and reads for a while what the client still sends:
+   * closing at once would reset the connection and could destroy the response on its way (RFC 9112
+   * section 9.6).
    */
   private void closeSoon() {
     if (closing) return;
@@ -304,7 +305,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     }
     updateReading();
     out.shutdown();
-    Future<?> unused = worker.after(LINGER, channel::close);
+    var _ = worker.after(LINGER, () -> Channels.close(channel));
   }
 
   // Ends and limits
@@ -314,7 +315,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     if (!(event instanceof ChannelInputShutdownEvent)) return;
     ServerHandler.@Nullable Stream to = stream;
     if (tunnel && to != null && parser.closed()) return;
-    channel.close();
+    Channels.close(channel);
   }
 
   @Override
@@ -346,7 +347,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
       System.getLogger(ServerConnection.class.getName())
           .log(System.Logger.Level.ERROR, "a connection was ended by a mistake of ours", cause);
     }
-    channel.close();
+    Channels.close(channel);
   }
 
   @Override

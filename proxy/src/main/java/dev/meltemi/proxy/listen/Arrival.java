@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.listen;
 
+import dev.meltemi.proxy.loop.Channels;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.state.ActiveTraffic;
 import dev.meltemi.proxy.state.Snapshot;
@@ -37,8 +38,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> timeout;
   private boolean decided;
 
-  Arrival(
-      String listenerName, ActiveTraffic traffic, Worker worker, ConnectionStarter starter) {
+  Arrival(String listenerName, ActiveTraffic traffic, Worker worker, ConnectionStarter starter) {
     this.listenerName = listenerName;
     this.traffic = traffic;
     this.worker = worker;
@@ -50,7 +50,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     Snapshot snapshot = traffic.current();
     Optional<Listener> bound = snapshot.listener(listenerName);
     if (bound.isEmpty()) {
-      ctx.close();
+      Channels.close(ctx.channel());
       return;
     }
     Listener own = bound.get();
@@ -68,9 +68,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!inspection.timeout().isZero()) {
-      timeout =
-          worker.after(
-              inspection.timeout(), () -> decide(ctx, ConnectionHead.plain(wanted)));
+      timeout = worker.after(inspection.timeout(), () -> decide(ctx, ConnectionHead.plain(wanted)));
     }
   }
 
@@ -101,7 +99,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     stopTimer();
     Optional<FilterChain> chain = ChainMatcher.choose(target, head);
     if (chain.isEmpty()) {
-      ctx.close();
+      Channels.close(ctx.channel());
       return;
     }
     @Nullable ByteBuf first = bytes;
@@ -125,13 +123,13 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof io.netty.channel.socket.ChannelInputShutdownEvent && !decided) {
-      ctx.close();
+      Channels.close(ctx.channel());
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    Channels.close(ctx.channel());
   }
 
   private void stopTimer() {

@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -37,8 +38,7 @@ public final class Listeners implements AutoCloseable {
   private final LongAdder failed;
   private final LongAdder removed;
 
-  public Listeners(
-      Workers workers, ActiveTraffic traffic, ConnectionStarter starter, Stats stats) {
+  public Listeners(Workers workers, ActiveTraffic traffic, ConnectionStarter starter, Stats stats) {
     this.workers = workers;
     this.traffic = traffic;
     this.starter = starter;
@@ -89,10 +89,7 @@ public final class Listeners implements AutoCloseable {
         .channel(workers.transport().server())
         .option(ChannelOption.SO_REUSEADDR, true)
         .option(ChannelOption.SO_BACKLOG, 4096)
-        .option(ChannelOption.MAX_MESSAGES_PER_READ, ACCEPTED_PER_TURN)
-        .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new ServerChannelRecvByteBufAllocator().respectMaybeMoreData(false))
+        .option(ChannelOption.RECVBUF_ALLOCATOR, acceptBatch())
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childHandler(
@@ -104,6 +101,13 @@ public final class Listeners implements AutoCloseable {
               }
             })
         .bind(new InetSocketAddress(listener.bind().ip(), listener.bind().port()));
+  }
+
+  private static RecvByteBufAllocator acceptBatch() {
+    var batch = new ServerChannelRecvByteBufAllocator();
+    batch.maxMessagesPerRead(ACCEPTED_PER_TURN);
+    batch.respectMaybeMoreData(false);
+    return batch;
   }
 
   private void close(String name) {

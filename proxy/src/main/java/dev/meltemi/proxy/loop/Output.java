@@ -43,12 +43,12 @@ public final class Output {
         return;
       }
       tail = null;
-      channel.write(last, channel.voidPromise());
+      Channels.write(channel, last);
     }
     if (data.readableBytes() < COPIED_BYTES && !data.isReadOnly() && data.writableBytes() >= 64) {
       tail = data;
     } else {
-      channel.write(data, channel.voidPromise());
+      Channels.write(channel, data);
     }
   }
 
@@ -65,9 +65,7 @@ public final class Output {
   /** Sends what was written, then closes. */
   public void close() {
     pushTail();
-    channel
-        .writeAndFlush(channel.alloc().buffer(0))
-        .addListener(ChannelFutureListener.CLOSE);
+    channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Sends what was written, then tells the peer that no more will come. */
@@ -77,7 +75,8 @@ public final class Output {
         .writeAndFlush(channel.alloc().buffer(0))
         .addListener(
             sent -> {
-              if (sent.isSuccess()) ((SocketChannel) channel).shutdownOutput();
+              if (!sent.isSuccess()) return;
+              var _ = ((SocketChannel) channel).shutdownOutput();
             });
   }
 
@@ -97,6 +96,6 @@ public final class Output {
   private void pushTail() {
     @Nullable ByteBuf last = tail;
     tail = null;
-    if (last != null) channel.write(last, channel.voidPromise());
+    if (last != null) Channels.write(channel, last);
   }
 }

@@ -43,7 +43,7 @@ public final class Worker {
     this.index = index;
     this.seed ^= (long) index << 32;
     long nanos = sweepInterval.toNanos();
-    Future<?> unused = loop.scheduleAtFixedRate(this::sweep, nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ = loop.scheduleAtFixedRate(this::sweep, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   public EventLoop loop() {

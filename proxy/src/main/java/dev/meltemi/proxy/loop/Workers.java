@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** All event loops of a proxy. Any thread. */
@@ -15,7 +14,7 @@ public final class Workers implements AutoCloseable {
   private final Transport transport;
   private final EventLoopGroup group;
   private final List<Worker> workers;
-  private final Map<EventLoop, Worker> byLoop = new IdentityHashMap<>();
+  private final IdentityHashMap<EventLoop, Worker> byLoop = new IdentityHashMap<>();
 
   /**
    * @param count of threads, at least 1

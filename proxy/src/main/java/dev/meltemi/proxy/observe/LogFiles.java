@@ -62,7 +62,7 @@ public final class LogFiles implements AutoCloseable {
       ended = batch.contains(END);
       Map<String, StringBuilder> texts = new LinkedHashMap<>();
       for (Line line : batch) {
-        if (line == END) continue;
+        if (line.path().isEmpty()) continue;
         texts.computeIfAbsent(line.path(), path -> new StringBuilder()).append(line.text());
       }
       texts.forEach((path, text) -> write(path, text.toString()));

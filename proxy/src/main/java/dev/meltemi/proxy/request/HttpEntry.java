@@ -100,11 +100,10 @@ public final class HttpEntry implements ServerHandler {
     else stats.protocolErrors.increment();
     config
         .accessLog()
-        .ifPresent(
-            log -> {
-              LogFormat format = place.registry().format(log.format());
-              place.logFiles().append(log.path(), format.line(new RefusedLog(status, details, place)));
-            });
+        .ifPresent(log -> {
+          LogFormat format = place.registry().format(log.format());
+          place.logFiles().append(log.path(), format.line(new RefusedLog(status, details, place)));
+        });
   }
 
   @Override

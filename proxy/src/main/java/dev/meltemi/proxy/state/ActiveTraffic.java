@@ -34,8 +34,7 @@ public final class ActiveTraffic implements AutoCloseable {
     for (Cluster cluster : next.clusters().values()) {
       @Nullable UpstreamCluster known = before.cluster(cluster.name());
       boolean same = known != null && known.config().equals(cluster);
-      UpstreamCluster live =
-          same && known != null ? known : new UpstreamCluster(cluster, context);
+      UpstreamCluster live = same && known != null ? known : new UpstreamCluster(cluster, context);
       if (cluster.discovery() instanceof Discovery.Eds(String service)) {
         @Nullable EndpointSet told =
             next.endpointSets().get(service.isEmpty() ? cluster.name() : service);
@@ -47,12 +46,11 @@ public final class ActiveTraffic implements AutoCloseable {
     current = after;
     before
         .clusters()
-        .forEach(
-            (name, old) -> {
-              if (after.cluster(name) == old) return;
-              old.close();
-              if (after.cluster(name) == null) context.stats().remove(ClusterStats.scope(name));
-            });
+        .forEach((name, old) -> {
+          if (after.cluster(name) == old) return;
+          old.close();
+          if (after.cluster(name) == null) context.stats().remove(ClusterStats.scope(name));
+        });
     return after;
   }
 

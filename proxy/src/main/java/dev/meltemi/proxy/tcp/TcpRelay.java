@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.tcp;
 
+import dev.meltemi.proxy.loop.Channels;
 import dev.meltemi.proxy.loop.Output;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.observe.Flag;
@@ -121,19 +122,18 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
             chosen.socket(),
             channel -> channel.pipeline().addLast(new Far()));
     far = connect.channel();
-    connect.addListener(
-        result -> {
-          if (result.isSuccess()) connected(connect.channel());
-          else {
-            to.stats().connectFailures.increment();
-            fail(Flag.UF);
-          }
-        });
+    connect.addListener(result -> {
+      if (result.isSuccess()) connected(connect.channel());
+      else {
+        to.stats().connectFailures.increment();
+        fail(Flag.UF);
+      }
+    });
   }
 
   private void connected(Channel channel) {
     if (done) {
-      channel.close();
+      Channels.close(channel);
       return;
     }
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -148,7 +148,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
   private void fail(Flag flag) {
     flags.add(flag);
     end();
-    near.close();
+    Channels.close(near);
   }
 
   @Override
@@ -196,7 +196,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    near.close();
+    Channels.close(near);
   }
 
   /** Both directions are over, or one of them broke: what was read is still delivered. */
@@ -211,7 +211,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
     @Nullable Output out = toUpstream;
     @Nullable Channel other = far;
     if (out != null) out.close();
-    else if (other != null) other.close();
+    else if (other != null) Channels.close(other);
     @Nullable UpstreamCluster to = cluster;
     if (to != null && connectionCounted) {
       to.breakers().connections.leave();
@@ -222,8 +222,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
     plan.stats().sent.add(sent);
     if (plan.log().isPresent() && plan.config().accessLog().isPresent()) {
       plan.logFiles()
-          .append(
-              plan.config().accessLog().get().path(), plan.log().get().line(new TcpLog(this)));
+          .append(plan.config().accessLog().get().path(), plan.log().get().line(new TcpLog(this)));
     }
   }
 
@@ -282,7 +281,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
+      Channels.close(ctx.channel());
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param all in the order told
  * @param usable those to pick from, each as often as its weight says
  */
+@SuppressWarnings("ArrayRecordComponent") // an array for speed; never changed, never compared
 record HostSet(List<Host> all, Host[] usable) {
   private static final int MOST_SLOTS = 4096;
 

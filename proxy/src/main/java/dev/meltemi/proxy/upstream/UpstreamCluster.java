@@ -71,11 +71,10 @@ public final class UpstreamCluster implements AutoCloseable {
   }
 
   private void resolve(List<Endpoint> named) {
-    Thread.startVirtualThread(
-        () -> {
-          NameResolution.resolve(named).ifPresent(this::endpoints);
-          warm = true;
-        });
+    Thread.startVirtualThread(() -> {
+      NameResolution.resolve(named).ifPresent(this::endpoints);
+      warm = true;
+    });
   }
 
   public Cluster config() {
@@ -164,12 +163,11 @@ public final class UpstreamCluster implements AutoCloseable {
   private void forgetUnused() {
     originals
         .values()
-        .removeIf(
-            host -> {
-              boolean unused = host.active() == 0;
-              if (unused) host.remove(context);
-              return unused;
-            });
+        .removeIf(host -> {
+          boolean unused = host.active() == 0;
+          if (unused) host.remove(context);
+          return unused;
+        });
   }
 
   /** What became of a request, as an HTTP status; for outlier detection. */
