@@ -16,6 +16,7 @@ import dev.meltemi.cli.mesh.DownCommand;
 import dev.meltemi.cli.mesh.EnvCommand;
 import dev.meltemi.cli.mesh.ExecCommand;
 import dev.meltemi.cli.mesh.LogsCommand;
+import dev.meltemi.cli.mesh.ProxyCommand;
 import dev.meltemi.cli.mesh.StatusCommand;
 import dev.meltemi.cli.mesh.SupervisorCommand;
 import dev.meltemi.cli.mesh.UpCommand;
@@ -56,6 +57,7 @@ final class Commands {
           entry(ExecCommand::new, "exec"),
           // Its processes.
           entry(ApiServerCommand::new, "apiserver"),
+          entry(ProxyCommand::new, "proxy"),
           entry(SupervisorCommand::new, "supervisor"));
 
   private Commands() {}

@@ -98,7 +98,7 @@ public final class ExecCommand implements Callable<Integer> {
     ProcessHandle front =
         StateLock.holder(folder.path())
             .orElseThrow(() -> new UserError("No mesh runs in %s.".formatted(folder.path())));
-    String mark = Environment.MARK + "=" + namespace + "/" + name + "/";
+    String mark = Environment.CONTAINER + "=" + namespace + "/" + name + "/";
     Optional<Long> found = Optional.empty();
     for (ProcessHandle process : (Iterable<ProcessHandle>) front.descendants()::iterator) {
       Optional<String> container = environment(process.pid(), mark);

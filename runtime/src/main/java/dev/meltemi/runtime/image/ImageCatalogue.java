@@ -10,18 +10,18 @@ import java.util.Optional;
  * command} wins over both, except for the proxy and its init container.
  */
 public final class ImageCatalogue {
-  /** Programs of the samples by the last part of the image's name. */
-  private static final Map<String, String> SAMPLES =
+  /** Arguments of the samples' program by the last part of the image's name. */
+  private static final Map<String, List<String>> SAMPLES =
       Map.ofEntries(
-          Map.entry("examples-bookinfo-productpage-v1", "productpage-v1"),
-          Map.entry("examples-bookinfo-details-v1", "details-v1"),
-          Map.entry("examples-bookinfo-ratings-v1", "ratings-v1"),
-          Map.entry("examples-bookinfo-reviews-v1", "reviews-v1"),
-          Map.entry("examples-bookinfo-reviews-v2", "reviews-v2"),
-          Map.entry("examples-bookinfo-reviews-v3", "reviews-v3"),
-          Map.entry("httpbin", "httpbin"),
-          Map.entry("go-httpbin", "httpbin"),
-          Map.entry("citizenstig-httpbin", "httpbin"));
+          Map.entry("examples-bookinfo-productpage-v1", List.of("productpage")),
+          Map.entry("examples-bookinfo-details-v1", List.of("details")),
+          Map.entry("examples-bookinfo-ratings-v1", List.of("ratings")),
+          Map.entry("examples-bookinfo-reviews-v1", List.of("reviews", "v1")),
+          Map.entry("examples-bookinfo-reviews-v2", List.of("reviews", "v2")),
+          Map.entry("examples-bookinfo-reviews-v3", List.of("reviews", "v3")),
+          Map.entry("httpbin", List.of("httpbin")),
+          Map.entry("go-httpbin", List.of("httpbin")),
+          Map.entry("citizenstig-httpbin", List.of("httpbin")));
 
   private final Map<String, List<String>> added;
   private final List<String> samples;
@@ -56,9 +56,9 @@ public final class ImageCatalogue {
     if (last.equals("pilot") && isMesh(image)) {
       return new Program.ControlPlane(join(pilot, args));
     }
-    String sample = SAMPLES.get(last);
+    List<String> sample = SAMPLES.get(last);
     // The arguments of a sample belong to the original's entry point, not to ours.
-    if (sample != null) return new Program.Local(join(samples, List.of(sample)));
+    if (sample != null) return new Program.Local(join(samples, sample));
     return new Program.Unknown(unknown(image));
   }
 

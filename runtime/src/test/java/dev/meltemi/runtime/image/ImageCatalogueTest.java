@@ -25,7 +25,7 @@ class ImageCatalogueTest {
     assertThat(find("docker.io/mccutchen/go-httpbin:v2.15.0"))
         .isEqualTo(local("sample", "httpbin"));
     assertThat(find("localhost:5000/istio/examples-bookinfo-details-v1@sha256:ab"))
-        .isEqualTo(local("sample", "details-v1"));
+        .isEqualTo(local("sample", "details"));
   }
 
   @Test
