@@ -57,6 +57,7 @@ final class Commands {
           entry(ExecCommand::new, "exec"),
           // Its processes.
           entry(ApiServerCommand::new, "apiserver"),
+          entry(PilotCommand::new, "pilot"),
           entry(ProxyCommand::new, "proxy"),
           entry(SupervisorCommand::new, "supervisor"));
 

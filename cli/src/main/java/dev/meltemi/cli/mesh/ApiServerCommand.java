@@ -51,11 +51,8 @@ public final class ApiServerCommand implements Callable<Integer> {
     var address = address();
     var options =
         new ApiServerOptions(
-            state.resolve("database"), state.resolve("logs/pods"), address, names);
+            state.resolve("database"), state.resolve("logs/pods"), address, names, kubeconfigs);
     try (ApiServer server = ApiServer.start(options)) {
-      for (var entry : kubeconfigs.entrySet()) {
-        server.writeKubeconfig(entry.getKey(), entry.getValue());
-      }
       System.out.println("API server on " + address.getHostString() + ":" + server.port());
       var ending = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(ending::countDown));

@@ -70,7 +70,9 @@ public final class SupervisorCommand implements Callable<Integer> {
     Map<String, List<String>> all = new HashMap<>(own.commands());
     images.forEach((name, command) -> all.put(name, List.of("sh", "-c", command)));
     List<String> pilot =
-        Programs.inside().pilot(List.of("--kubeconfig", folder.insideKubeconfig().toString()));
+        Programs.inside()
+            .pilot(
+                List.of("--kubeconfig", folder.insideKubeconfig().toString(), "--bind", "0.0.0.0"));
     return new ImageCatalogue(all, Programs.inside().sample(), pilot);
   }
 

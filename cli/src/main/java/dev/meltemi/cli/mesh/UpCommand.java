@@ -45,12 +45,26 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /** The same command line without {@code --detach}. */
+  /** The same command line without {@code --detach}; the state folder as an absolute path. */
   private List<String> arguments() {
-    List<String> all = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
-    all.removeIf(word -> word.equals("--detach") || word.equals("-d"));
+    List<String> all = new ArrayList<>();
+    List<String> words = spec.commandLine().getParseResult().originalArgs();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("--state")) i++;
+      else if (!isLeftOut(word)) {
+        all.add(word);
+      }
+    }
     all.add("--yes");
     return all;
+  }
+
+  private static boolean isLeftOut(String word) {
+    return word.equals("up")
+        || word.equals("--detach")
+        || word.equals("-d")
+        || word.startsWith("--state=");
   }
 
   /** A mesh that outlives the command: started as a process of its own, watched until it is ready. */

@@ -49,6 +49,9 @@ public final class ApiServer implements AutoCloseable {
     Files.createDirectories(state);
     Authority authority = Authority.open(state.resolve("pki"), clock);
     BearerToken token = BearerToken.open(state.resolve("token"));
+    for (var kubeconfig : options.kubeconfigs().entrySet()) {
+      Kubeconfig.write(kubeconfig.getKey(), kubeconfig.getValue(), authority);
+    }
     ObjectStore store = ObjectStore.open(state.resolve("objects.db"));
     Registry registry = new Registry(store, clock);
     new Bootstrap(registry).run(options.names());

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an API server needs to know.
@@ -15,9 +16,19 @@ import java.util.List;
  * @param listen port 0 takes a free one
  * @param names host names and IPv4 addresses for the server's certificate, beside localhost and
  *     127.0.0.1
+ * @param kubeconfigs files for the administrator, each with the URL that it names; they are there
+ *     before the server answers
  */
 public record ApiServerOptions(
-    Path state, Path logs, InetSocketAddress listen, List<String> names) {
+    Path state,
+    Path logs,
+    InetSocketAddress listen,
+    List<String> names,
+    Map<Path, String> kubeconfigs) {
+
+  public ApiServerOptions(Path state, Path logs, InetSocketAddress listen, List<String> names) {
+    this(state, logs, listen, names, Map.of());
+  }
 
   /** On a port of the loopback address, with the pods' logs in the state folder. */
   public static ApiServerOptions local(Path state, int port) {
