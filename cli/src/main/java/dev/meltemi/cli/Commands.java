@@ -36,7 +36,10 @@ final class Commands {
           entry(ValidateCommand::new, "validate", "v"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
-          entry(VersionCommand::new, "version"));
+          entry(VersionCommand::new, "version"),
+          // Processes of a mesh.
+          entry(PilotCommand::new, "pilot"),
+          entry(ApiServerCommand::new, "apiserver"));
 
   private Commands() {}
 

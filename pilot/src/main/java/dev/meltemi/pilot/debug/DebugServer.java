@@ -1,5 +1,6 @@
 package dev.meltemi.pilot.debug;
 
+import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.pilot.debug.HttpPages.Answer;
 import dev.meltemi.pilot.debug.HttpPages.Page;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -82,9 +84,21 @@ public final class DebugServer implements AutoCloseable {
 
   private Answer await(Map<String, String> query) throws ExecutionException, InterruptedException {
     var timeout = duration(query.getOrDefault("timeout", "5s"));
-    var convergence =
-        loop.await(query.getOrDefault("kind", ""), number(query, "resourceVersion"), timeout).get();
+    String kind = query.getOrDefault("kind", "");
+    var absent = absent(query);
+    var convergence = loop.await(kind, number(query, "resourceVersion"), absent, timeout).get();
     return json(DebugPages.convergence(convergence));
+  }
+
+  /** {@code absent=KIND/NAMESPACE/NAME}. */
+  private static Optional<ObjectKey> absent(Map<String, String> query) {
+    String text = query.getOrDefault("absent", "");
+    if (text.isEmpty()) return Optional.empty();
+    var parts = text.split("/", -1);
+    if (parts.length != 3)
+      throw new IllegalArgumentException(
+          "absent must be KIND/NAMESPACE/NAME, not \"" + text + "\".");
+    return Optional.of(new ObjectKey(parts[0], parts[1], parts[2]));
   }
 
   private Answer configDump(Map<String, String> query)
