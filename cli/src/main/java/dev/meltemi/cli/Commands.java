@@ -20,6 +20,7 @@ import dev.meltemi.cli.mesh.ProxyCommand;
 import dev.meltemi.cli.mesh.StatusCommand;
 import dev.meltemi.cli.mesh.SupervisorCommand;
 import dev.meltemi.cli.mesh.UpCommand;
+import dev.meltemi.cli.mesh.LocalPilot;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,7 +34,7 @@ final class Commands {
   record Entry(List<String> names, Supplier<Object> command) {}
 
   /** How a command finds the local mesh's Pilot when it is not told. */
-  private static final PilotFinder PILOT = Optional::empty;
+  private static final PilotFinder PILOT = LocalPilot::find;
 
   private static final List<Entry> ALL =
       List.of(
@@ -55,10 +56,10 @@ final class Commands {
           entry(LogsCommand::new, "logs"),
           entry(EnvCommand::new, "env"),
           entry(ExecCommand::new, "exec"),
-          // Its processes.
-          entry(ApiServerCommand::new, "apiserver"),
+          // Its processes, each of which also runs alone.
           entry(PilotCommand::new, "pilot"),
           entry(ProxyCommand::new, "proxy"),
+          entry(ApiServerCommand::new, "apiserver"),
           entry(SupervisorCommand::new, "supervisor"));
 
   private Commands() {}

@@ -2,7 +2,10 @@ package dev.meltemi.cli;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Keeps a process of the mesh up until it is told to end (SIGTERM, SIGINT), and then closes what it ran. */
+/**
+ * Keeps a process of the mesh up until it is told to end (SIGTERM, SIGINT), and then closes what it
+ * ran.
+ */
 final class Forever {
   private Forever() {}
 

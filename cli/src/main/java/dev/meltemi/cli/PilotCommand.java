@@ -1,14 +1,18 @@
 package dev.meltemi.cli;
 
+import dev.meltemi.kube.watch.KubeClient;
 import dev.meltemi.pilot.ControlPlane;
 import dev.meltemi.pilot.ControlPlaneOptions;
 import dev.meltemi.pilot.StatusSink;
+import dev.meltemi.pilot.cluster.KubeSource;
+import dev.meltemi.pilot.cluster.KubeStatus;
 import dev.meltemi.pilot.config.ConfigSource;
 import dev.meltemi.pilot.config.FolderSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,41 +26,80 @@ import picocli.CommandLine.Spec;
 /** {@code meltemi pilot}: the control plane alone, on an API server, a folder, or both. */
 @Command(name = "pilot", description = "Run the control plane.", mixinStandardHelpOptions = true)
 public final class PilotCommand implements Callable<Integer> {
-  @Option(names = "--config", paramLabel = "DIR", description = "A folder of YAML, watched; its mesh.yaml is the MeshConfig.")
+  @Option(
+      names = "--config",
+      paramLabel = "DIR",
+      description = "A folder of YAML, watched; its mesh.yaml is the MeshConfig.")
   private @Nullable Path folder;
 
-  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Kubeconfig of the API server to watch.")
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "The API server whose objects are the configuration.")
   private @Nullable Path kubeconfig;
 
-  @Option(names = "--bind", paramLabel = "ADDR", description = "Address of all ports (default: ${DEFAULT-VALUE}).", defaultValue = "127.0.0.1")
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDR",
+      description = "Address of all ports (default: ${DEFAULT-VALUE}).",
+      defaultValue = "127.0.0.1")
   private InetAddress bind = InetAddress.getLoopbackAddress();
 
-  @Option(names = "--port-grpc", paramLabel = "PORT", defaultValue = "15010", description = "Discovery over plaintext gRPC (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port-grpc",
+      paramLabel = "PORT",
+      defaultValue = "15010",
+      description = "Discovery over plaintext gRPC (default: ${DEFAULT-VALUE}).")
   private int grpcPort = ControlPlaneOptions.DISCOVERY_PORT;
 
-  @Option(names = "--port-debug", paramLabel = "PORT", defaultValue = "15014", description = "Metrics and debug pages (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port-debug",
+      paramLabel = "PORT",
+      defaultValue = "15014",
+      description = "Metrics and debug pages (default: ${DEFAULT-VALUE}).")
   private int debugPort = ControlPlaneOptions.DEBUG_PORT;
 
-  @Option(names = "--port-ready", paramLabel = "PORT", defaultValue = "8080", description = "The page /ready (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port-ready",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "The page /ready (default: ${DEFAULT-VALUE}).")
   private int readyPort = ControlPlaneOptions.READINESS_PORT;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    if (folder == null && kubeconfig == null) throw new ParameterException(spec.commandLine(), "Say where the configuration is: --config DIR.");
-    try {
-      List<ConfigSource> sources = new ArrayList<>();
-      if (folder != null) sources.add(new FolderSource(folder));
-      if (kubeconfig != null) sources.add(new dev.meltemi.pilot.config.KubeSource(dev.meltemi.kube.watch.KubeClient.fromKubeconfig(kubeconfig)));
-      var plane = ControlPlane.start(new ControlPlaneOptions(sources, at(grpcPort), at(debugPort), at(readyPort), StatusSink.NONE));
-      var out = spec.commandLine().getOut();
-      out.println("Pilot serves xDS on port %d, debug pages on %d, /ready on %d".formatted(plane.discoveryPort(), plane.debugPort(), plane.readyPort()));
-      out.flush();
-      return Forever.run(plane);
-    } catch (IOException e) {
-      throw new UserError("Pilot cannot run: %s. Is a port in use, or the folder missing?".formatted(e.getMessage()));
+    if (folder == null && kubeconfig == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Say where the configuration is: --kubeconfig FILE or --config DIR.");
     }
+    try {
+      return Forever.run(start());
+    } catch (IOException e) {
+      throw new UserError(
+          "Pilot cannot run: %s. Is a port in use, or a file missing?".formatted(e.getMessage()));
+    }
+  }
+
+  private ControlPlane start() throws IOException {
+    List<ConfigSource> sources = new ArrayList<>();
+    StatusSink status = StatusSink.NONE;
+    if (folder != null) sources.add(new FolderSource(folder));
+    if (kubeconfig != null) {
+      var client = KubeClient.fromKubeconfig(kubeconfig);
+      sources.add(new KubeSource(client, "API server of " + kubeconfig));
+      status = new KubeStatus(client, InstantSource.system());
+    }
+    var plane =
+        ControlPlane.start(
+            new ControlPlaneOptions(sources, at(grpcPort), at(debugPort), at(readyPort), status));
+    var out = spec.commandLine().getOut();
+    out.println(
+        "Pilot serves xDS on port %d, debug pages on %d, /ready on %d"
+            .formatted(plane.discoveryPort(), plane.debugPort(), plane.readyPort()));
+    out.flush();
+    return plane;
   }
 
   private InetSocketAddress at(int port) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control plane, whole: sources → snapshot → traffic for each scope → proxies. Everything between the sources and
- * the encoded resources happens on one thread, that of the push.
+ * The control plane, whole: sources → snapshot → traffic for each scope → proxies. Everything
+ * between the sources and the encoded resources happens on one thread, that of the push.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
@@ -52,7 +52,9 @@ public final class ControlPlane implements AutoCloseable {
       throw e;
     }
     try {
-      this.debug = new DebugServer(options.debug(), options.readiness(), loop, metrics, () -> ready, this::problems);
+      this.debug =
+          new DebugServer(
+              options.debug(), options.readiness(), loop, metrics, () -> ready, this::problems);
     } catch (IOException e) {
       ads.close();
       loop.close();
@@ -61,8 +63,8 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Binds all ports and begins to read the sources. Proxies may connect at once; they are served when all sources have
-   * been read.
+   * Binds all ports and begins to read the sources. Proxies may connect at once; they are served
+   * when all sources have been read.
    *
    * @throws IOException when an address cannot be bound or a source cannot be read at all
    */
@@ -92,11 +94,13 @@ public final class ControlPlane implements AutoCloseable {
   private void take(int index, ConfigSource source, ConfigUpdate update) {
     config.apply(index, update);
     var problems = config.problems();
-    if (!problems.equals(sourceProblems)) problems.forEach(problem -> LOG.warn("{}: {}", source.description(), problem));
+    if (!problems.equals(sourceProblems))
+      problems.forEach(problem -> LOG.warn("{}: {}", source.description(), problem));
     sourceProblems = problems;
     unread.remove(source);
     if (!unread.isEmpty()) return;
-    if (!ready) LOG.info("ready: {} objects of services are read", config.snapshot().services().size());
+    if (!ready)
+      LOG.info("ready: {} objects of services are read", config.snapshot().services().size());
     ready = true;
     loop.changed(config.snapshot(), config.revisions());
   }

@@ -1,6 +1,7 @@
 package dev.meltemi.pilot;
 
 import dev.meltemi.pilot.config.ConfigSource;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public record ControlPlaneOptions(
 
   /** On free ports of the loopback address, without status. */
   public static ControlPlaneOptions local(ConfigSource... sources) {
-    var any = new InetSocketAddress("127.0.0.1", 0);
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new ControlPlaneOptions(List.of(sources), any, any, any, StatusSink.NONE);
   }
 }

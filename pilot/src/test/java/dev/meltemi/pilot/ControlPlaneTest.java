@@ -53,7 +53,8 @@ final class ControlPlaneTest {
     try (var proxy = new Proxy("productpage")) {
       var traffic = proxy.await(t -> weights(t).equals(List.of(75, 25)));
       assertThat(traffic.listeners()).containsKey("virtualOutbound");
-      assertThat(traffic.clusters()).containsKey("outbound|9080|v1|reviews.default.svc.cluster.local");
+      assertThat(traffic.clusters())
+          .containsKey("outbound|9080|v1|reviews.default.svc.cluster.local");
     }
   }
 
@@ -82,7 +83,9 @@ final class ControlPlaneTest {
       proxy.await(t -> weights(t).equals(List.of(75, 25)));
       write("rule.yaml", rule(10, 90).replace("weight: 10", "weigth: 10"));
       write("more.yaml", SERVICES.replace("reviews", "ratings"));
-      var traffic = proxy.await(t -> t.clusters().containsKey("outbound|9080||ratings.default.svc.cluster.local"));
+      var traffic =
+          proxy.await(
+              t -> t.clusters().containsKey("outbound|9080||ratings.default.svc.cluster.local"));
 
       assertThat(weights(traffic)).containsExactly(75, 25);
       assertThat(get("/debug/configz")).contains("rule.yaml", "weigth");
@@ -97,8 +100,10 @@ final class ControlPlaneTest {
       assertThat(get("/debug/syncz")).contains("cluster_sent", "productpage.default");
       assertThat(get("/debug/registryz")).contains("reviews.default.svc.cluster.local");
       assertThat(get("/debug/endpointz")).contains("10.0.0.11");
-      assertThat(get("/debug/config_dump?proxyID=productpage.default")).contains("outbound|9080|v1|reviews");
-      assertThat(get("/metrics")).contains("pilot_xds 1", "pilot_services 1", "pilot_xds_pushes{type=\"cds\"}");
+      assertThat(get("/debug/config_dump?proxyID=productpage.default"))
+          .contains("outbound|9080|v1|reviews");
+      assertThat(get("/metrics"))
+          .contains("pilot_xds 1", "pilot_services 1", "pilot_xds_pushes{type=\"cds\"}");
       assertThat(get("/ready")).isEqualTo("ready\n");
     }
   }
@@ -141,9 +146,23 @@ final class ControlPlaneTest {
       var labels = Struct.newBuilder().putFields("app", text(name)).build();
       var metadata =
           Struct.newBuilder()
-              .putAllFields(Map.of("NAME", text(name), "NAMESPACE", text("default"), "LABELS", Value.newBuilder().setStructValue(labels).build()));
-      var node = Node.newBuilder().setId("sidecar~10.0.0.1~" + name + ".default~default.svc.cluster.local").setMetadata(metadata);
-      client = AdsClient.start(AdsClientOptions.of("127.0.0.1", plane.discoveryPort(), node.build(), OptionalInt.empty()), received::add);
+              .putAllFields(
+                  Map.of(
+                      "NAME",
+                      text(name),
+                      "NAMESPACE",
+                      text("default"),
+                      "LABELS",
+                      Value.newBuilder().setStructValue(labels).build()));
+      var node =
+          Node.newBuilder()
+              .setId("sidecar~10.0.0.1~" + name + ".default~default.svc.cluster.local")
+              .setMetadata(metadata);
+      client =
+          AdsClient.start(
+              AdsClientOptions.of(
+                  "127.0.0.1", plane.discoveryPort(), node.build(), OptionalInt.empty()),
+              received::add);
     }
 
     Traffic await(Predicate<Traffic> wanted) throws InterruptedException {
@@ -167,36 +186,36 @@ final class ControlPlaneTest {
 
   private static String rule(int v1, int v2) {
     return """
-        apiVersion: networking.istio.io/v1alpha3
-        kind: VirtualService
-        metadata:
-          name: reviews
-        spec:
-          hosts:
-          - reviews
-          http:
-          - route:
-            - destination:
-                host: reviews
-                subset: v1
-              weight: %d
-            - destination:
-                host: reviews
-                subset: v2
-              weight: %d
-        ---
-        apiVersion: networking.istio.io/v1alpha3
-        kind: DestinationRule
-        metadata:
-          name: reviews
-        spec:
-          host: reviews
-          subsets:
-          - name: v1
-            labels: {version: v1}
-          - name: v2
-            labels: {version: v2}
-        """
+    apiVersion: networking.istio.io/v1alpha3
+    kind: VirtualService
+    metadata:
+      name: reviews
+    spec:
+      hosts:
+      - reviews
+      http:
+      - route:
+        - destination:
+            host: reviews
+            subset: v1
+          weight: %d
+        - destination:
+            host: reviews
+            subset: v2
+          weight: %d
+    ---
+    apiVersion: networking.istio.io/v1alpha3
+    kind: DestinationRule
+    metadata:
+      name: reviews
+    spec:
+      host: reviews
+      subsets:
+      - name: v1
+        labels: {version: v1}
+      - name: v2
+        labels: {version: v2}
+    """
         .formatted(v1, v2);
   }
 

@@ -19,11 +19,12 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Istio's MeshConfig out of the ConfigMap {@code istio} of istio-system, key {@code mesh}. A field that cannot be read or
- * is not enforced is a problem; the default stands in its place.
+ * Istio's MeshConfig out of the ConfigMap {@code istio} of istio-system, key {@code mesh}. A field
+ * that cannot be read or is not enforced is a problem; the default stands in its place.
  */
 public final class MeshSettings {
-  private static final ObjectKey CONFIG_MAP = new ObjectKey(ConfigMap.KIND, "istio-system", "istio");
+  private static final ObjectKey CONFIG_MAP =
+      new ObjectKey(ConfigMap.KIND, "istio-system", "istio");
   private static final Set<String> ENFORCED =
       Set.of(
           "outboundTrafficPolicy",
@@ -55,15 +56,21 @@ public final class MeshSettings {
       var settings = new MeshSettings(tree instanceof Map<?, ?> map ? map : Map.of());
       return new Result(settings.config(), settings.problems);
     } catch (YamlEngineException e) {
-      return new Result(MeshConfig.defaults(), List.of(problem("the key mesh is no valid YAML: " + e.getMessage())));
+      return new Result(
+          MeshConfig.defaults(),
+          List.of(problem("the key mesh is no valid YAML: " + e.getMessage())));
     }
   }
 
   private MeshConfig config() {
     var standard = MeshConfig.defaults();
     var unknown = new TreeSet<String>();
-    tree.keySet().stream().map(String::valueOf).filter(key -> !ENFORCED.contains(key)).forEach(unknown::add);
-    if (!unknown.isEmpty()) problems.add(problem("not enforced, so without effect: " + String.join(", ", unknown)));
+    tree.keySet().stream()
+        .map(String::valueOf)
+        .filter(key -> !ENFORCED.contains(key))
+        .forEach(unknown::add);
+    if (!unknown.isEmpty())
+      problems.add(problem("not enforced, so without effect: " + String.join(", ", unknown)));
     return new MeshConfig(
         outbound(standard.outbound()),
         text("accessLogFile").orElse(standard.accessLogFile()),
@@ -82,7 +89,11 @@ public final class MeshSettings {
       case "REGISTRY_ONLY" -> MeshConfig.Outbound.REGISTRY_ONLY;
       case "ALLOW_ANY" -> MeshConfig.Outbound.ALLOW_ANY;
       default -> {
-        problems.add(problem("outboundTrafficPolicy.mode is \"" + mode + "\"; REGISTRY_ONLY or ALLOW_ANY is wanted"));
+        problems.add(
+            problem(
+                "outboundTrafficPolicy.mode is \""
+                    + mode
+                    + "\"; REGISTRY_ONLY or ALLOW_ANY is wanted"));
         yield standard;
       }
     };
@@ -96,7 +107,8 @@ public final class MeshSettings {
     var text = text(key);
     if (text.isEmpty()) return standard;
     if (!text.get().matches("[0-9]+(\\.[0-9]+)?(ms|s|m|h)")) {
-      problems.add(problem("%s is \"%s\"; a duration like 10s is wanted".formatted(key, text.get())));
+      problems.add(
+          problem("%s is \"%s\"; a duration like 10s is wanted".formatted(key, text.get())));
       return standard;
     }
     var number = new BigDecimal(text.get().replaceAll("[a-z]", ""));
@@ -111,6 +123,7 @@ public final class MeshSettings {
   }
 
   private static Problem problem(String message) {
-    return Problem.warning("MeshConfig", new Origin("", 0, CONFIG_MAP.toString()), "MeshConfig: " + message, "");
+    return Problem.warning(
+        "MeshConfig", new Origin("", 0, CONFIG_MAP.toString()), "MeshConfig: " + message, "");
   }
 }

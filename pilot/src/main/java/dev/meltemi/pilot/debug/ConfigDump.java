@@ -45,20 +45,26 @@ final class ConfigDump {
           .add(HttpProtocolOptions.getDescriptor())
           .build();
 
-  private static final JsonFormat.Printer PRINTER = JsonFormat.printer().usingTypeRegistry(TYPES).preservingProtoFieldNames();
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer().usingTypeRegistry(TYPES).preservingProtoFieldNames();
 
   private ConfigDump() {}
 
   static String of(EncodedResources resources) {
     var types =
         java.util.Arrays.stream(ResourceType.values())
-            .map(type -> "\"%s\": [\n%s\n]".formatted(type.name().toLowerCase(java.util.Locale.ROOT), all(resources, type)))
+            .map(type ->
+                "\"%s\": [\n%s\n]"
+                    .formatted(
+                        type.name().toLowerCase(java.util.Locale.ROOT), all(resources, type)))
             .collect(Collectors.joining(",\n"));
     return "{\n" + types + "\n}\n";
   }
 
   private static String all(EncodedResources resources, ResourceType type) {
-    return resources.of(type).values().stream().map(ConfigDump::json).collect(Collectors.joining(",\n"));
+    return resources.of(type).values().stream()
+        .map(ConfigDump::json)
+        .collect(Collectors.joining(",\n"));
   }
 
   private static String json(EncodedResource resource) {
@@ -67,7 +73,8 @@ final class ConfigDump {
     } catch (InvalidProtocolBufferException e) {
       // An extension that this page does not know; the bytes are still the truth.
       String bytes = Base64.getEncoder().encodeToString(resource.body().getValue().toByteArray());
-      return "{\"@type\": \"%s\", \"name\": \"%s\", \"base64\": \"%s\"}".formatted(resource.body().getTypeUrl(), resource.name(), bytes);
+      return "{\"@type\": \"%s\", \"name\": \"%s\", \"base64\": \"%s\"}"
+          .formatted(resource.body().getTypeUrl(), resource.name(), bytes);
     }
   }
 }

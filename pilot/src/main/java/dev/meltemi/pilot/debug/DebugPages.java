@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 final class DebugPages {
   private DebugPages() {}
 
-  /** Istio's {@code /debug/syncz}: one entry a proxy, with what was sent and acknowledged of each type. */
+  /**
+   * Istio's {@code /debug/syncz}: one entry a proxy, with what was sent and acknowledged of each
+   * type.
+   */
   static List<Map<String, Object>> syncz(List<ProxyState> proxies) {
     return proxies.stream().map(DebugPages::sync).toList();
   }
@@ -32,7 +35,8 @@ final class DebugPages {
       var status = proxy.status().get(type);
       tree.put(word(type) + "_sent", status == null ? "" : status.sent());
       tree.put(word(type) + "_acked", status == null ? "" : status.acknowledged());
-      if (status != null) status.rejected().ifPresent(r -> tree.put(word(type) + "_rejected", r.error()));
+      if (status != null)
+        status.rejected().ifPresent(r -> tree.put(word(type) + "_rejected", r.error()));
     }
     if (!proxy.rejection().isEmpty()) tree.put("rejection", proxy.rejection());
     return tree;
@@ -61,11 +65,14 @@ final class DebugPages {
   static Map<String, Object> configz(MeshSnapshot mesh, List<Problem> problems) {
     var resources =
         Stream.<Stream<? extends Resource>>of(
-                mesh.virtualServices().stream(), mesh.destinationRules().stream(), mesh.gateways().stream())
+                mesh.virtualServices().stream(),
+                mesh.destinationRules().stream(),
+                mesh.gateways().stream())
             .flatMap(each -> each)
             .map(DebugPages::resource)
             .toList();
-    return ordered("resources", resources, "problems", problems.stream().map(Problem::toString).toList());
+    return ordered(
+        "resources", resources, "problems", problems.stream().map(Problem::toString).toList());
   }
 
   private static Map<String, Object> resource(Resource resource) {
@@ -80,26 +87,33 @@ final class DebugPages {
 
   static List<Map<String, Object>> registryz(MeshSnapshot mesh) {
     return mesh.services().stream()
-        .map(
-            service ->
-                ordered(
-                    "hostname", "%s.%s.svc.cluster.local".formatted(service.meta().name(), service.meta().namespace()),
-                    "address", service.clusterIp(),
-                    "ports", service.ports().stream().map(p -> ordered("name", p.name(), "port", p.number())).toList()))
+        .map(service ->
+            ordered(
+                "hostname",
+                    "%s.%s.svc.cluster.local"
+                        .formatted(service.meta().name(), service.meta().namespace()),
+                "address", service.clusterIp(),
+                "ports",
+                    service.ports().stream()
+                        .map(p -> ordered("name", p.name(), "port", p.number()))
+                        .toList()))
         .toList();
   }
 
   static List<Map<String, Object>> endpointz(MeshSnapshot mesh) {
     return mesh.endpointSlices().stream()
-        .map(
-            slice ->
-                ordered(
-                    "service", slice.serviceName() + "." + slice.meta().namespace(),
-                    "ports", slice.ports().stream().map(p -> ordered("name", p.name(), "port", p.number())).toList(),
-                    "endpoints",
-                        slice.endpoints().stream()
-                            .map(e -> ordered("addresses", e.addresses(), "ready", e.ready(), "pod", e.pod()))
-                            .toList()))
+        .map(slice ->
+            ordered(
+                "service", slice.serviceName() + "." + slice.meta().namespace(),
+                "ports",
+                    slice.ports().stream()
+                        .map(p -> ordered("name", p.name(), "port", p.number()))
+                        .toList(),
+                "endpoints",
+                    slice.endpoints().stream()
+                        .map(e ->
+                            ordered("addresses", e.addresses(), "ready", e.ready(), "pod", e.pod()))
+                        .toList()))
         .toList();
   }
 
@@ -120,7 +134,8 @@ final class DebugPages {
 
   private static Map<String, Object> ordered(Object... keysAndValues) {
     var map = new LinkedHashMap<String, Object>();
-    for (int i = 0; i < keysAndValues.length; i += 2) map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    for (int i = 0; i < keysAndValues.length; i += 2)
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
     return map;
   }
 }

@@ -1,5 +1,6 @@
 package dev.meltemi.pilot.debug;
 
+import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.pilot.debug.HttpPages.Answer;
 import dev.meltemi.pilot.debug.HttpPages.Page;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,7 +27,8 @@ public final class DebugServer implements AutoCloseable {
   private final PushMetrics metrics;
   private final BooleanSupplier ready;
   private final Supplier<List<Problem>> problems;
-  private final JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private final JsonMapper json =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private final HttpPages debugPages;
   private final HttpPages readyPages;
 
@@ -47,7 +50,8 @@ public final class DebugServer implements AutoCloseable {
     this.ready = ready;
     this.problems = problems;
     this.debugPages = new HttpPages(debug, pages());
-    this.readyPages = new HttpPages(readiness, Map.of("/ready", _ -> ready(), "/healthz", _ -> ready()));
+    this.readyPages =
+        new HttpPages(readiness, Map.of("/ready", _ -> ready(), "/healthz", _ -> ready()));
   }
 
   private Map<String, Page> pages() {
@@ -55,38 +59,61 @@ public final class DebugServer implements AutoCloseable {
     pages.put("/ready", _ -> ready());
     pages.put("/metrics", _ -> Answer.text(200, metrics.text() + services()));
     pages.put("/debug/syncz", _ -> json(DebugPages.syncz(loop.proxies().get())));
-    pages.put("/debug/configz", _ -> json(DebugPages.configz(loop.snapshot().get(), problems.get())));
+    pages.put(
+        "/debug/configz", _ -> json(DebugPages.configz(loop.snapshot().get(), problems.get())));
     pages.put("/debug/registryz", _ -> json(DebugPages.registryz(loop.snapshot().get())));
     pages.put("/debug/endpointz", _ -> json(DebugPages.endpointz(loop.snapshot().get())));
     pages.put("/debug/config_dump", this::configDump);
-    pages.put("/debug/converged", q -> json(DebugPages.convergence(loop.convergence(number(q, "since")).get())));
+    pages.put(
+        "/debug/converged",
+        q -> json(DebugPages.convergence(loop.convergence(number(q, "since")).get())));
     pages.put("/debug/wait", this::await);
     return pages;
   }
 
   private Answer ready() {
-    return ready.getAsBoolean() ? Answer.text(200, "ready\n") : Answer.text(503, "the configuration is not read yet\n");
+    return ready.getAsBoolean()
+        ? Answer.text(200, "ready\n")
+        : Answer.text(503, "the configuration is not read yet\n");
   }
 
   private String services() throws ExecutionException, InterruptedException {
-    return "# TYPE pilot_services gauge\npilot_services %d\n".formatted(loop.snapshot().get().services().size());
+    return "# TYPE pilot_services gauge\npilot_services %d\n"
+        .formatted(loop.snapshot().get().services().size());
   }
 
   private Answer await(Map<String, String> query) throws ExecutionException, InterruptedException {
     var timeout = duration(query.getOrDefault("timeout", "5s"));
-    var convergence = loop.await(query.getOrDefault("kind", ""), number(query, "resourceVersion"), timeout).get();
+    String kind = query.getOrDefault("kind", "");
+    var absent = absent(query);
+    var convergence = loop.await(kind, number(query, "resourceVersion"), absent, timeout).get();
     return json(DebugPages.convergence(convergence));
   }
 
-  private Answer configDump(Map<String, String> query) throws ExecutionException, InterruptedException {
+  /** {@code absent=KIND/NAMESPACE/NAME}. */
+  private static Optional<ObjectKey> absent(Map<String, String> query) {
+    String text = query.getOrDefault("absent", "");
+    if (text.isEmpty()) return Optional.empty();
+    var parts = text.split("/", -1);
+    if (parts.length != 3)
+      throw new IllegalArgumentException(
+          "absent must be KIND/NAMESPACE/NAME, not \"" + text + "\".");
+    return Optional.of(new ObjectKey(parts[0], parts[1], parts[2]));
+  }
+
+  private Answer configDump(Map<String, String> query)
+      throws ExecutionException, InterruptedException {
     String wanted = query.getOrDefault("proxyID", "");
     var proxies = loop.proxies().get();
     return proxies.stream()
         .filter(proxy -> DebugPages.name(proxy).equals(wanted) || proxy.node().id().equals(wanted))
         .findFirst()
         .map(proxy -> Answer.json(ConfigDump.of(proxy.resources())))
-        .orElseGet(
-            () -> Answer.text(404, "No proxyID is \"%s\"; there are: %s\n".formatted(wanted, proxies.stream().map(DebugPages::name).toList())));
+        .orElseGet(() ->
+            Answer.text(
+                404,
+                "No proxyID is \"%s\"; there are: %s\n"
+                    .formatted(wanted, proxies.stream().map(DebugPages::name).toList())));
   }
 
   private Answer json(Object tree) {
@@ -95,13 +122,15 @@ public final class DebugServer implements AutoCloseable {
 
   private static long number(Map<String, String> query, String name) {
     String text = query.getOrDefault(name, "0");
-    if (!text.matches("[0-9]{1,18}")) throw new IllegalArgumentException(name + " must be a number, not \"" + text + "\".");
+    if (!text.matches("[0-9]{1,18}"))
+      throw new IllegalArgumentException(name + " must be a number, not \"" + text + "\".");
     return Long.parseLong(text);
   }
 
   /** {@code 5s} or {@code 200ms}; never longer than five minutes. */
   private static Duration duration(String text) {
-    if (!text.matches("[0-9]{1,6}(ms|s)")) throw new IllegalArgumentException("timeout must be like 5s or 200ms, not \"" + text + "\".");
+    if (!text.matches("[0-9]{1,6}(ms|s)"))
+      throw new IllegalArgumentException("timeout must be like 5s or 200ms, not \"" + text + "\".");
     long number = Long.parseLong(text.replaceAll("[a-z]", ""));
     var wanted = text.endsWith("ms") ? Duration.ofMillis(number) : Duration.ofSeconds(number);
     return wanted.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wanted;

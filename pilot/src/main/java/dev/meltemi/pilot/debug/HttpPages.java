@@ -58,7 +58,9 @@ final class HttpPages implements AutoCloseable {
 
   private static Answer answer(HttpExchange exchange, Map<String, Page> pages) {
     var page = pages.get(exchange.getRequestURI().getPath());
-    if (page == null) return Answer.text(404, "There are: " + String.join(" ", pages.keySet().stream().sorted().toList()) + "\n");
+    if (page == null)
+      return Answer.text(
+          404, "There are: " + String.join(" ", pages.keySet().stream().sorted().toList()) + "\n");
     if (!exchange.getRequestMethod().equals("GET")) return Answer.text(405, "Only GET.\n");
     try {
       return page.answer(query(exchange.getRequestURI().getRawQuery()));
@@ -89,5 +91,4 @@ final class HttpPages implements AutoCloseable {
     server.stop(0);
     requests.shutdownNow();
   }
-
 }

@@ -8,7 +8,10 @@ import java.util.List;
 
 /** The compiler as the push sees it. */
 public interface Compilation {
-  /** What a proxy's traffic depends on beside the snapshot; a value with equals. Equal scopes share one view. */
+  /**
+   * What a proxy's traffic depends on beside the snapshot; a value with equals. Equal scopes share
+   * one view.
+   */
   Object scope(MeshSnapshot mesh, ProxyNode node);
 
   /** What is wrong with the resources, whichever proxy looks at them. */

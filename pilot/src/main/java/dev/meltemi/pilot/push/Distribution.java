@@ -90,7 +90,7 @@ final class Distribution {
   /** Answers when every connected proxy lives by what is wished for, or at the deadline. */
   void await(long now, Waiters.Wish wish, Consumer<Convergence> answer) {
     boolean isPending = debounce.untilDue(now) != Debounce.NEVER;
-    boolean isNewest = wish.revision() <= 0;
+    boolean isNewest = wish.revision() <= 0 && wish.absent().isEmpty();
     long atLeast = Math.max(1, isNewest && isPending ? version.number() + 1 : version.number());
     waiters.add(wish, atLeast, answer);
     look(now);
@@ -129,7 +129,8 @@ final class Distribution {
 
   private void look(long now) {
     if (waiters.isEmpty()) return;
-    waiters.look(now, version.number(), publishedRevisions, states());
+    waiters.look(
+        now, new Waiters.Published(version.number(), published, publishedRevisions), states());
   }
 
   List<ProxyState> states() {

@@ -35,7 +35,14 @@ public final class MeshCompilation implements Compilation {
     var proxy = proxy(mesh, node);
     String ip = proxy.capture() == Capture.LEGACY_0_8 ? proxy.ip() : "";
     var anonymous =
-        new ProxyView(proxy.kind(), ip, "", proxy.namespace(), proxy.labels(), proxy.domain(), proxy.capture());
+        new ProxyView(
+            proxy.kind(),
+            ip,
+            "",
+            proxy.namespace(),
+            proxy.labels(),
+            proxy.domain(),
+            proxy.capture());
     return new Scope(anonymous, pod(mesh, node).map(MeshCompilation::namedPorts).orElse(Map.of()));
   }
 
@@ -63,7 +70,11 @@ public final class MeshCompilation implements Compilation {
   private static ProxyView proxy(MeshSnapshot mesh, ProxyNode node) {
     var labels = pod(mesh, node).map(pod -> pod.meta().labels()).orElse(node.labels());
     var kind = node.type().equals("router") ? ProxyView.Kind.ROUTER : ProxyView.Kind.SIDECAR;
-    var capture = pod(mesh, node).filter(MeshCompilation::capturesAsIn08).map(_ -> Capture.LEGACY_0_8).orElse(Capture.INBOUND_15006);
+    var capture =
+        pod(mesh, node)
+            .filter(MeshCompilation::capturesAsIn08)
+            .map(_ -> Capture.LEGACY_0_8)
+            .orElse(Capture.INBOUND_15006);
     String domain = node.namespace() + ".svc.cluster.local";
     return new ProxyView(kind, node.ip(), node.name(), node.namespace(), labels, domain, capture);
   }
@@ -72,18 +83,23 @@ public final class MeshCompilation implements Compilation {
     return mesh.pods().find(node.namespace(), node.name());
   }
 
-  /** The arguments of istio-init say so: without {@code -z} there is no port of its own for inbound traffic. */
+  /**
+   * The arguments of istio-init say so: without {@code -z} there is no port of its own for inbound
+   * traffic.
+   */
   private static boolean capturesAsIn08(Pod pod) {
     return pod.spec().initContainers().stream()
         .filter(container -> container.name().equals("istio-init"))
         .map(Container::args)
-        .anyMatch(args -> !args.isEmpty() && !args.contains("-z") && !args.contains("istio-iptables"));
+        .anyMatch(
+            args -> !args.isEmpty() && !args.contains("-z") && !args.contains("istio-iptables"));
   }
 
   private static Map<String, Integer> namedPorts(Pod pod) {
     var ports = new TreeMap<String, Integer>();
     for (var container : pod.spec().containers()) {
-      for (var port : container.ports()) if (!port.name().isEmpty()) ports.putIfAbsent(port.name(), port.number());
+      for (var port : container.ports())
+        if (!port.name().isEmpty()) ports.putIfAbsent(port.name(), port.number());
     }
     return ports;
   }

@@ -1,6 +1,7 @@
 package dev.meltemi.pilot.push;
 
 import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.xds.ProxyNode;
 import dev.meltemi.xds.ResourceType;
@@ -10,6 +11,7 @@ import dev.meltemi.xds.session.TypeStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -126,13 +128,15 @@ public final class PushLoop implements SnapshotSource, AutoCloseable {
    *
    * @param kind whose revision is meant; "" for any kind
    * @param revision 0 is whatever is newest now
+   * @param absent an Istio object that the snapshot must not have
    */
-  public CompletableFuture<Convergence> await(String kind, long revision, Duration timeout) {
+  public CompletableFuture<Convergence> await(
+      String kind, long revision, Optional<ObjectKey> absent, Duration timeout) {
     var answer = new CompletableFuture<Convergence>();
     execute(() -> {
       long now = nanos.getAsLong();
       distribution.await(
-          now, new Waiters.Wish(kind, revision, now + timeout.toNanos()), answer::complete);
+          now, new Waiters.Wish(kind, revision, absent, now + timeout.toNanos()), answer::complete);
     });
     return answer;
   }

@@ -27,10 +27,13 @@ final class Views {
     return compilation.scope(mesh, node);
   }
 
-  /** The view of a scope, computed when the snapshot is another one than last time; node is any of its proxies. */
+  /**
+   * The view of a scope, computed when the snapshot is another one than last time; node is any of
+   * its proxies.
+   */
   @SuppressWarnings(
       "ReferenceEquality") // snapshots are compared by identity: an unchanged mesh is the same
-                           // object
+  // object
   View of(MeshSnapshot mesh, Object scope, ProxyNode node) {
     var before = Optional.ofNullable(byScope.get(scope));
     if (before.isPresent() && before.get().mesh() == mesh) return before.get();
@@ -54,7 +57,10 @@ final class Views {
     } catch (RuntimeException bug) {
       // Our own error. It must be loud, and the proxies keep what they have.
       metrics.compileFailed();
-      LOG.error("{} cannot be compiled for; it and its like keep their last configuration", node.id(), bug);
+      LOG.error(
+          "{} cannot be compiled for; it and its like keep their last configuration",
+          node.id(),
+          bug);
       return new View(mesh, last.traffic(), last.encoded());
     }
   }

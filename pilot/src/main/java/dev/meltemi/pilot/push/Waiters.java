@@ -1,10 +1,14 @@
 package dev.meltemi.pilot.push;
 
+import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.meta.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Those who wait until a change is live in every proxy. One thread. */
 final class Waiters {
@@ -15,17 +19,28 @@ final class Waiters {
    *
    * @param kind whose revision is meant; "" for any kind
    * @param revision resourceVersion that must be included; 0 for whatever is newest now
+   * @param absent an Istio object that must not be there any more
    * @param deadline nanoseconds
    */
-  record Wish(String kind, long revision, long deadline) {
-    boolean isIncludedIn(Map<String, Long> revisions) {
+  record Wish(String kind, long revision, Optional<ObjectKey> absent, long deadline) {
+    boolean isIncludedIn(MeshSnapshot mesh, Map<String, Long> revisions) {
+      if (absent.isPresent() && isIn(mesh, absent.get())) return false;
       long included =
           kind.isEmpty()
               ? revisions.values().stream().mapToLong(Long::longValue).max().orElse(0)
               : revisions.getOrDefault(kind, 0L);
       return included >= revision;
     }
+
+    private static boolean isIn(MeshSnapshot mesh, ObjectKey key) {
+      return Stream.of(mesh.virtualServices(), mesh.destinationRules(), mesh.gateways())
+          .flatMap(table -> table.find(key.namespace(), key.name()).stream())
+          .anyMatch(resource -> resource.key().equals(key));
+    }
   }
+
+  /** The newest snapshot that was pushed. */
+  record Published(long version, MeshSnapshot mesh, Map<String, Long> revisions) {}
 
   private static final class Waiter {
     final Wish wish;
@@ -48,16 +63,12 @@ final class Waiters {
   }
 
   /** Answers all whose wish has come true, whose time is over, or whose wish was rejected. */
-  void look(
-      long now,
-      long publishedVersion,
-      Map<String, Long> publishedRevisions,
-      List<ProxyState> proxies) {
+  void look(long now, Published published, List<ProxyState> proxies) {
     waiting.removeIf(waiter -> {
       if (waiter.version.isEmpty()
-          && publishedVersion >= waiter.atLeast
-          && waiter.wish.isIncludedIn(publishedRevisions)) {
-        waiter.version = OptionalLong.of(publishedVersion);
+          && published.version() >= waiter.atLeast
+          && waiter.wish.isIncludedIn(published.mesh(), published.revisions())) {
+        waiter.version = OptionalLong.of(published.version());
       }
       boolean isOver = now >= waiter.wish.deadline();
       if (waiter.version.isEmpty() && !isOver) return false;

@@ -192,7 +192,8 @@ final class DistributionTest {
   }
 
   private void await(String kind, long revision) {
-    distribution.await(now, new Waiters.Wish(kind, revision, now + ms(5000)), answers::add);
+    distribution.await(
+        now, new Waiters.Wish(kind, revision, Optional.empty(), now + ms(5000)), answers::add);
   }
 
   private static long ms(long millis) {
