@@ -30,7 +30,10 @@ public final class Upgrade {
     this.document = document;
   }
 
-  /** The document in today's form, and a warning for each change (an error where old and new contradict). */
+  /**
+   * The document in today's form, and a warning for each change (an error where old and new
+   * contradict).
+   */
   public record Result(Node.Mapping document, List<Problem> problems) {}
 
   public static Result of(String kind, Node.Mapping document, Origin origin) {

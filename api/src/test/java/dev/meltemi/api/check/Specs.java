@@ -10,7 +10,10 @@ import java.util.List;
 record Specs(String kind) {
   private List<Problem> problems(String spec) {
     var text =
-        "apiVersion: networking.istio.io/v1\nkind: " + kind + "\nmetadata: {name: x}\nspec:\n" + spec.indent(2);
+        "apiVersion: networking.istio.io/v1\nkind: "
+            + kind
+            + "\nmetadata: {name: x}\nspec:\n"
+            + spec.indent(2);
     return ResourceReader.read(text, "f.yaml").allProblems();
   }
 
@@ -19,17 +22,25 @@ record Specs(String kind) {
   }
 
   void refuses(String spec, String cause) {
-    assertThat(problems(spec)).as(spec).hasSize(1).first().satisfies(p -> {
-      assertThat(p.isError()).isTrue();
-      assertThat(p.message()).contains(cause);
-      assertThat(p.origin().line()).isPositive();
-    });
+    assertThat(problems(spec))
+        .as(spec)
+        .hasSize(1)
+        .first()
+        .satisfies(p -> {
+          assertThat(p.isError()).isTrue();
+          assertThat(p.message()).contains(cause);
+          assertThat(p.origin().line()).isPositive();
+        });
   }
 
   void warns(String spec, String cause) {
-    assertThat(problems(spec)).as(spec).hasSize(1).first().satisfies(p -> {
-      assertThat(p.isError()).isFalse();
-      assertThat(p.message()).contains(cause);
-    });
+    assertThat(problems(spec))
+        .as(spec)
+        .hasSize(1)
+        .first()
+        .satisfies(p -> {
+          assertThat(p.isError()).isFalse();
+          assertThat(p.message()).contains(cause);
+        });
   }
 }

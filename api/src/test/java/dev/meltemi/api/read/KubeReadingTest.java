@@ -80,11 +80,19 @@ class KubeReadingTest {
     assertThat(pod.spec().portNamed("http")).hasValue(9080);
     assertThat(pod.spec().initContainers().getFirst().setting().runAsUser()).hasValue(0);
     assertThat(container.env())
-        .containsExactly(new Container.Env.Value("LOG_DIR", "/tmp"), new Container.Env.FromField("IP", "status.podIP"));
+        .containsExactly(
+            new Container.Env.Value("LOG_DIR", "/tmp"),
+            new Container.Env.FromField("IP", "status.podIP"));
     assertThat(container.probes().readiness().orElseThrow())
         .isEqualTo(
             new Probe(
-                new Probe.Check.HttpGet("", new TargetPort.ByName("http"), "/health", "HTTP", Map.of()), 0, 1, 2, 1, 3));
+                new Probe.Check.HttpGet(
+                    "", new TargetPort.ByName("http"), "/health", "HTTP", Map.of()),
+                0,
+                1,
+                2,
+                1,
+                3));
   }
 
   @Test
@@ -103,7 +111,9 @@ class KubeReadingTest {
             """,
             EndpointSlice.class);
     assertThat(slice.serviceName()).isEqualTo("reviews");
-    assertThat(slice.endpoints()).extracting(EndpointSlice.Endpoint::ready).containsExactly(false, true);
+    assertThat(slice.endpoints())
+        .extracting(EndpointSlice.Endpoint::ready)
+        .containsExactly(false, true);
     assertThat(slice.endpoints().getFirst().pod()).isEqualTo("reviews-v1-abc");
   }
 
@@ -152,8 +162,10 @@ class KubeReadingTest {
                 spec: {ports: [{port: 80}, {name: b, port: 81}]}
                 """))
         .contains("port 80 needs a name when there are several ports");
-    assertThat(Texts.problem("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: 1}\n"))
+    assertThat(
+            Texts.problem("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: 1}\n"))
         .contains("data.x must be a text");
-    assertThat(Texts.problem("apiVersion: v1\nkind: Namespace\nmetadata: {name: a.b}\n")).contains("must be a DNS label");
+    assertThat(Texts.problem("apiVersion: v1\nkind: Namespace\nmetadata: {name: a.b}\n"))
+        .contains("must be a DNS label");
   }
 }

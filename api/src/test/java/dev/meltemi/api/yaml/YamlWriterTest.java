@@ -16,7 +16,9 @@ class YamlWriterTest {
 
   @Test
   void textsThatLookLikeSomethingElseAreQuoted() {
-    var tree = Map.<String, Object>of("a", List.of("yes", "1", "null", "1e3", "", "a: b", "^(.*?;)?$", "- x", "plain"));
+    var tree =
+        Map.<String, Object>of(
+            "a", List.of("yes", "1", "null", "1e3", "", "a: b", "^(.*?;)?$", "- x", "plain"));
     assertThat(YamlWriter.write(Trees.mapping(tree)))
         .isEqualTo(
             """

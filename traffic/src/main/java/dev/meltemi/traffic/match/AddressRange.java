@@ -1,35 +1,59 @@
 package dev.meltemi.traffic.match;
 
-import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A CIDR block. */
+/** A CIDR block, as the bits of its address that count. */
 final class AddressRange {
-  private final byte[] network;
-  private final int bits;
+  private static final int IPV6_GROUPS = 8;
 
-  private AddressRange(byte[] network, int bits) {
+  private final String network;
+
+  private AddressRange(String network) {
     this.network = network;
-    this.bits = bits;
   }
 
   /** {@code 10.0.0.0/8}, or one address without a slash. */
   static AddressRange parse(String text) {
     int slash = text.indexOf('/');
-    byte[] network =
-        InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
-    int bits = slash < 0 ? network.length * 8 : Integer.parseInt(text.substring(slash + 1));
-    return new AddressRange(network, bits);
+    String bits = bits(slash < 0 ? text : text.substring(0, slash));
+    int length = slash < 0 ? bits.length() : Integer.parseInt(text.substring(slash + 1));
+    return new AddressRange(family(bits) + bits.substring(0, length));
   }
 
   /** The number of fixed bits plus one if the address lies inside, else -1. */
   int closeness(String ip) {
     if (ip.isEmpty()) return -1;
-    byte[] address = InetAddress.ofLiteral(ip).getAddress();
-    if (address.length != network.length) return -1;
-    for (int bit = 0; bit < bits; bit++) {
-      int mask = 0x80 >> (bit & 7);
-      if ((address[bit >> 3] & mask) != (network[bit >> 3] & mask)) return -1;
+    String bits = bits(ip);
+    return (family(bits) + bits).startsWith(network) ? network.length() : -1;
+  }
+
+  private static char family(String bits) {
+    return bits.length() == 32 ? '4' : '6';
+  }
+
+  /** The address as zeros and ones. Connections are matched rarely enough for that. */
+  private static String bits(String ip) {
+    if (ip.indexOf(':') < 0) return joined(List.of(ip.split("\\.")), 10, 8);
+    int gap = ip.indexOf("::");
+    if (gap < 0) return joined(List.of(ip.split(":")), 16, 16);
+    List<String> groups = new ArrayList<>(groups(ip.substring(0, gap)));
+    List<String> tail = groups(ip.substring(gap + 2));
+    while (groups.size() + tail.size() < IPV6_GROUPS) groups.add("0");
+    groups.addAll(tail);
+    return joined(groups, 16, 16);
+  }
+
+  private static List<String> groups(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(":"));
+  }
+
+  private static String joined(List<String> parts, int radix, int width) {
+    StringBuilder bits = new StringBuilder();
+    for (String part : parts) {
+      String binary = Integer.toBinaryString(Integer.parseInt(part, radix));
+      bits.repeat('0', width - binary.length()).append(binary);
     }
-    return bits + 1;
+    return bits.toString();
   }
 }
