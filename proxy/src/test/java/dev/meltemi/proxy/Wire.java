@@ -36,9 +36,9 @@ final class Wire {
   /** Reads one message; a response without a length lasts until the end of the stream. */
   static Message read(InputStream in, boolean response) throws IOException {
     Message head = head(in);
-    if (!response || head.status() == 204 || head.status() == 304 || head.status() < 200) {
-      response = false;
-    }
+    boolean bodiless =
+        response && (head.status() == 204 || head.status() == 304 || head.status() < 200);
+    if (bodiless) return head;
     return new Message(head.first(), head.headers(), body(in, head.headers(), response));
   }
 
