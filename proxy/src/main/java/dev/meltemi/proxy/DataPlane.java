@@ -77,16 +77,24 @@ public final class DataPlane implements AutoCloseable {
     }
   }
 
-  /** Starts with fixed traffic alone, without admin; for tests and tools. */
+  /**
+   * Starts with this traffic, which {@link #publish} replaces; without admin and control plane.
+   *
+   * @throws IOException if a listener cannot be bound
+   */
   public static DataPlane start(Traffic traffic, DataPlaneOptions options) throws IOException {
-    return start(
+    var alone =
         new Bootstrap(
             Node.getDefaultInstance(),
             Optional.empty(),
-            traffic,
+            Traffic.empty(),
             Optional.empty(),
-            OptionalInt.empty()),
-        options);
+            OptionalInt.empty());
+    DataPlane plane = start(alone, options);
+    Map<String, String> problems = plane.put(traffic);
+    if (problems.isEmpty()) return plane;
+    plane.close();
+    throw new IOException("cannot listen: " + problems);
   }
 
   private void begin() throws IOException {
@@ -178,8 +186,8 @@ public final class DataPlane implements AutoCloseable {
     draining = true;
     @Nullable AdsClient client = ads;
     if (client != null) client.close();
-    listeners.close();
     for (Worker worker : workers.all()) worker.run(worker::drain);
+    listeners.close();
     awaitQuiet(options.drainTime());
     admin.close();
     active.close();

@@ -3,10 +3,10 @@ package dev.meltemi.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.meltemi.traffic.Fraction;
 import dev.meltemi.traffic.HeaderEdits;
 import dev.meltemi.traffic.HeaderMatch;
 import dev.meltemi.traffic.Mirror;
-import dev.meltemi.traffic.Fraction;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.PathMatch;
 import dev.meltemi.traffic.Rewrite;
@@ -134,8 +134,7 @@ final class RoutingTest {
             List.of("c"));
     var match = new RouteMatch(new PathMatch.Prefix("/old"), true, List.of(), List.of());
     var route =
-        new Route(
-            "r", match, forward(rewrite), Optional.empty(), edits, edits, Origin.none());
+        new Route("r", match, forward(rewrite), Optional.empty(), edits, edits, Origin.none());
     try (Backend v1 = Backend.saying(200, "v1");
         DataPlane plane = Setup.routes(route).withCluster("v1", v1.port()).start();
         Client client = Client.to(Setup.port(plane))) {
@@ -215,8 +214,7 @@ final class RoutingTest {
   @Test
   void unknownRoutesAndClustersAreNamed() throws Exception {
     var only = new RouteMatch(new PathMatch.Prefix("/only"), true, List.of(), List.of());
-    try (DataPlane plane =
-            Setup.routes(Setup.route(only, RouteAction.Forward.to("gone"))).start();
+    try (DataPlane plane = Setup.routes(Setup.route(only, RouteAction.Forward.to("gone"))).start();
         Client client = Client.to(Setup.port(plane))) {
       assertThat(client.ask("/other").status()).isEqualTo(404);
       assertThat(client.ask("/only").status()).isEqualTo(503);

@@ -171,7 +171,6 @@ final class Setup {
   }
 
   static Retry retry(int attempts, RetryOn... on) {
-    return new Retry(
-        attempts, Duration.ZERO, Set.of(on), List.of(), true, 5, Duration.ofMillis(1));
+    return new Retry(attempts, Duration.ZERO, Set.of(on), List.of(), true, 5, Duration.ofMillis(1));
   }
 }

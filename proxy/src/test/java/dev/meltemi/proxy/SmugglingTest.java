@@ -30,8 +30,16 @@ final class SmugglingTest {
     // Transfer codings
     for (String coding :
         List.of(
-            "xchunked", "chunked, chunked", "gzip, chunked", "chunked, identity", "identity",
-            "\"chunked\"", "chunked;q=1", "", "chun ked", "\u000bchunked")) {
+            "xchunked",
+            "chunked, chunked",
+            "gzip, chunked",
+            "chunked, identity",
+            "identity",
+            "\"chunked\"",
+            "chunked;q=1",
+            "",
+            "chun ked",
+            "\u000bchunked")) {
       bad.add("POST / HTTP/1.1\r\n" + H + "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n\r\n");
     }
     bad.add(
@@ -103,10 +111,23 @@ final class SmugglingTest {
 
   static Stream<String> badChunks() {
     return Stream.of(
-        "x\r\n", "-1\r\n", "+3\r\nabc\r\n", "0x3\r\nabc\r\n", " 3\r\nabc\r\n", "3 \r\nabc\r\n",
-        "3\nabc\r\n", "3\r\nabcd\r\n", "3\r\nabc\n0\r\n\r\n", "ffffffffffffffffff\r\n",
-        "3;a=\u0001\r\nabc\r\n", "\r\n", "0\r\nHost: x\r\n\r\n", "0\r\nContent-Length: 1\r\n\r\n",
-        "0\r\n A: b\r\n\r\n", "0\nA: b\n\n", "3;" + "x".repeat(300) + "\r\nabc\r\n");
+        "x\r\n",
+        "-1\r\n",
+        "+3\r\nabc\r\n",
+        "0x3\r\nabc\r\n",
+        " 3\r\nabc\r\n",
+        "3 \r\nabc\r\n",
+        "3\nabc\r\n",
+        "3\r\nabcd\r\n",
+        "3\r\nabc\n0\r\n\r\n",
+        "ffffffffffffffffff\r\n",
+        "3;a=\u0001\r\nabc\r\n",
+        "\r\n",
+        "0\r\nHost: x\r\n\r\n",
+        "0\r\nContent-Length: 1\r\n\r\n",
+        "0\r\n A: b\r\n\r\n",
+        "0\nA: b\n\n",
+        "3;" + "x".repeat(300) + "\r\nabc\r\n");
   }
 
   @ParameterizedTest

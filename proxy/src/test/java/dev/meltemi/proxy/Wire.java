@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /** HTTP/1 messages read by plain means, so that the product does not test itself. */
 final class Wire {
   /** {@code first} is the first line; header names are in lower case. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Message(String first, Map<String, String> headers, byte[] body) {
     int status() {
       return Integer.parseInt(first.split(" ")[1]);
@@ -35,16 +36,16 @@ final class Wire {
   /** Reads one message; a response without a length lasts until the end of the stream. */
   static Message read(InputStream in, boolean response) throws IOException {
     Message head = head(in);
-    if (!response || head.status() == 204 || head.status() == 304 || head.status() < 200) {
-      response = false;
-    }
+    boolean bodiless =
+        response && (head.status() == 204 || head.status() == 304 || head.status() < 200);
+    if (bodiless) return head;
     return new Message(head.first(), head.headers(), body(in, head.headers(), response));
   }
 
   static Message head(InputStream in) throws IOException {
     String first = line(in);
     Map<String, String> headers = new TreeMap<>();
-    for (String line; !(line = line(in)).isEmpty(); ) {
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
       headers.merge(
           line.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -63,15 +64,19 @@ final class Wire {
       return untilEnd ? in.readAllBytes() : new byte[0];
     }
     var all = new ByteArrayOutputStream();
-    for (int size; (size = Integer.parseInt(line(in).split(";")[0], 16)) > 0; ) {
+    for (int size = chunk(in); size > 0; size = chunk(in)) {
       all.writeBytes(exactly(in, size));
       line(in);
     }
-    for (String line; !(line = line(in)).isEmpty(); ) {
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
       headers.put("trailer:" + line.substring(0, colon), line.substring(colon + 1).strip());
     }
     return all.toByteArray();
+  }
+
+  private static int chunk(InputStream in) throws IOException {
+    return Integer.parseInt(line(in).split(";")[0], 16);
   }
 
   private static byte[] exactly(InputStream in, int length) throws IOException {

@@ -53,11 +53,17 @@ final class Json {
   private Json() {}
 
   static String of(Message message) {
+    return print(JsonFormat.printer(), message);
+  }
+
+  /** Also shows what has its default value. */
+  static String whole(Message message) {
+    return print(JsonFormat.printer().alwaysPrintFieldsWithNoPresence(), message);
+  }
+
+  private static String print(JsonFormat.Printer printer, Message message) {
     try {
-      return JsonFormat.printer()
-          .usingTypeRegistry(TYPES)
-          .preservingProtoFieldNames()
-          .print(message);
+      return printer.usingTypeRegistry(TYPES).preservingProtoFieldNames().print(message);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a message type is missing in the registry", e);
     }

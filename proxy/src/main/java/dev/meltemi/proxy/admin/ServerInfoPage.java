@@ -13,7 +13,7 @@ final class ServerInfoPage {
         view.isDraining()
             ? ServerInfo.State.DRAINING
             : view.isReady() ? ServerInfo.State.LIVE : ServerInfo.State.INITIALIZING;
-    return Json.of(
+    return Json.whole(
         ServerInfo.newBuilder()
             .setVersion("meltemi")
             .setState(state)

@@ -98,7 +98,7 @@ final class HeadParser {
     if (end - at < 10) throw BadMessage.of("http1.invalid_version");
     for (int i = 0; i < name.length(); i++) {
       if (b[at++] == name.charAt(i)) continue;
-      throw i == 5
+      throw i == 5 && b[at - 1] >= '2' && b[at - 1] <= '9'
           ? new BadMessage(505, "http1.unsupported_version")
           : BadMessage.of("http1.invalid_version");
     }

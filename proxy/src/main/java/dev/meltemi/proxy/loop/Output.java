@@ -73,11 +73,10 @@ public final class Output {
     pushTail();
     channel
         .writeAndFlush(channel.alloc().buffer(0))
-        .addListener(
-            sent -> {
-              if (!sent.isSuccess()) return;
-              var _ = ((SocketChannel) channel).shutdownOutput();
-            });
+        .addListener(sent -> {
+          if (!sent.isSuccess()) return;
+          var _ = ((SocketChannel) channel).shutdownOutput();
+        });
   }
 
   /** Sends what was written now. */
