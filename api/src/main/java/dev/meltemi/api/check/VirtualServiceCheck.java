@@ -1,6 +1,7 @@
 package dev.meltemi.api.check;
 
 import dev.meltemi.api.istio.HttpMatch;
+import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.api.istio.RouteDestination;
 import dev.meltemi.api.istio.TcpRoute;
 import dev.meltemi.api.istio.TlsRoute;
@@ -28,11 +29,28 @@ final class VirtualServiceCheck {
     for (var route : service.http()) {
       HttpRouteCheck.check(route, isDelegate, findings);
     }
+    unreachable(service.http(), findings);
     for (var route : service.tls()) {
       tls(route, service.hosts(), findings.in(route.origin(), "tls"));
     }
     for (var route : service.tcp()) {
       tcp(route, findings.in(route.origin(), "tcp"));
+    }
+  }
+
+  /** The first rule that matches decides, so nothing comes after one without conditions. */
+  private static void unreachable(List<HttpRoute> rules, Findings findings) {
+    boolean caught = false;
+    for (var rule : rules) {
+      if (caught) {
+        findings
+            .in(rule.origin(), "")
+            .warning(
+                "Unreachable",
+                "the rule is not used: a rule before it has no match and takes every request",
+                "Put the rule without match last.");
+      }
+      caught |= rule.match().isEmpty();
     }
   }
 

@@ -38,6 +38,12 @@ final class TrafficPolicyReader {
 
   static TrafficPolicy read(Fields fields) {
     fields.accept("tunnel", "proxyProtocol", "retryBudget");
+    if (fields.node().entries().isEmpty()) {
+      fields.error(
+          "EmptyBlock",
+          "traffic policy must have at least one field.",
+          "Remove the block, or fill it.");
+    }
     var policy = blocks(fields);
     List<TrafficPolicy.PortPolicy> ports =
         fields.messages(

@@ -63,4 +63,9 @@ class DestinationRuleCheckTest {
         "host: a\ntrafficPolicy: {loadBalancer: {simple: LEAST_CONN}}",
         "older name of LEAST_REQUEST");
   }
+
+  @Test
+  void aTrafficPolicySaysSomething() {
+    SPEC.refuses("host: a\ntrafficPolicy: {}", "traffic policy must have at least one field");
+  }
 }

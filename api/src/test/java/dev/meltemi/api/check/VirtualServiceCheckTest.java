@@ -182,4 +182,12 @@ class VirtualServiceCheckTest {
         beside("headers: {request: {set: {Host: foo}}}\nrewrite: {authority: bar}"),
         "authority header cannot be set multiple times: have \"bar\", attempting to set \"foo\"");
   }
+
+  @Test
+  void aRuleAfterOneWithoutMatchIsNeverReached() {
+    var route = "route: [{destination: {host: a}}]";
+    SPEC.warns("hosts: [a]\nhttp: [{" + route + "}, {" + route + "}]", "the rule is not used");
+    SPEC.accepts(
+        "hosts: [a]\nhttp: [{match: [{uri: {exact: /}}], " + route + "}, {" + route + "}]");
+  }
 }
