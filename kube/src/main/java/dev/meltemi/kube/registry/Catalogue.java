@@ -1,0 +1,194 @@
+package dev.meltemi.kube.registry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Every type that is stored, and every type of Istio that is refused by name. */
+public final class Catalogue {
+
+  private static final String ISTIO = "networking.istio.io";
+
+  public static final ResourceType NAMESPACE =
+      cluster("namespaces", "Namespace", List.of("ns"), Set.of("status"));
+  public static final ResourceType NODE = cluster("nodes", "Node", List.of("no"), Set.of("status"));
+  public static final ResourceType SERVICE =
+      core("services", "Service", List.of("svc"), Set.of("status"));
+  public static final ResourceType ENDPOINTS =
+      core("endpoints", "Endpoints", List.of("ep"), Set.of());
+  public static final ResourceType POD =
+      core("pods", "Pod", List.of("po"), Set.of("status", "log"));
+  public static final ResourceType CONFIG_MAP =
+      core("configmaps", "ConfigMap", List.of("cm"), Set.of());
+  public static final ResourceType SECRET = core("secrets", "Secret", List.of(), Set.of());
+  public static final ResourceType SERVICE_ACCOUNT =
+      core("serviceaccounts", "ServiceAccount", List.of("sa"), Set.of());
+  public static final ResourceType EVENT = core("events", "Event", List.of("ev"), Set.of());
+  public static final ResourceType ENDPOINT_SLICE =
+      grouped(
+          "discovery.k8s.io",
+          List.of("v1"),
+          "endpointslices",
+          "EndpointSlice",
+          List.of(),
+          Set.of());
+  public static final ResourceType DEPLOYMENT =
+      grouped(
+          "apps",
+          List.of("v1"),
+          "deployments",
+          "Deployment",
+          List.of("deploy"),
+          Set.of("status", "scale"));
+  public static final ResourceType REPLICA_SET =
+      grouped(
+          "apps",
+          List.of("v1"),
+          "replicasets",
+          "ReplicaSet",
+          List.of("rs"),
+          Set.of("status", "scale"));
+  public static final ResourceType LEASE =
+      grouped("coordination.k8s.io", List.of("v1"), "leases", "Lease", List.of(), Set.of());
+  public static final ResourceType VIRTUAL_SERVICE =
+      istio("virtualservices", "VirtualService", List.of("vs"));
+  public static final ResourceType DESTINATION_RULE =
+      istio("destinationrules", "DestinationRule", List.of("dr"));
+  public static final ResourceType GATEWAY = istio("gateways", "Gateway", List.of("gw"));
+
+  private static final List<ResourceType> STORED =
+      List.of(
+          NAMESPACE,
+          NODE,
+          SERVICE,
+          ENDPOINTS,
+          POD,
+          CONFIG_MAP,
+          SECRET,
+          SERVICE_ACCOUNT,
+          EVENT,
+          ENDPOINT_SLICE,
+          DEPLOYMENT,
+          REPLICA_SET,
+          LEASE,
+          VIRTUAL_SERVICE,
+          DESTINATION_RULE,
+          GATEWAY);
+
+  /**
+   * Known, so that they can be refused with a message that names them, and in every version that
+   * Istio serves.
+   */
+  private static final List<ResourceType> REFUSED =
+      List.of(
+          refused(
+              ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "serviceentries", "ServiceEntry", "se"),
+          refused(ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "sidecars", "Sidecar"),
+          refused(
+              ISTIO,
+              List.of("v1", "v1beta1", "v1alpha3"),
+              "workloadentries",
+              "WorkloadEntry",
+              "we"),
+          refused(
+              ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "workloadgroups", "WorkloadGroup", "wg"),
+          refused(ISTIO, List.of("v1alpha3"), "envoyfilters", "EnvoyFilter"),
+          refused(ISTIO, List.of("v1beta1"), "proxyconfigs", "ProxyConfig"),
+          refused(
+              "security.istio.io",
+              List.of("v1", "v1beta1"),
+              "peerauthentications",
+              "PeerAuthentication",
+              "pa"),
+          refused(
+              "security.istio.io",
+              List.of("v1", "v1beta1"),
+              "requestauthentications",
+              "RequestAuthentication",
+              "ra"),
+          refused(
+              "security.istio.io",
+              List.of("v1", "v1beta1"),
+              "authorizationpolicies",
+              "AuthorizationPolicy",
+              "ap"),
+          refused(
+              "telemetry.istio.io",
+              List.of("v1", "v1alpha1"),
+              "telemetries",
+              "Telemetry",
+              "telemetry"),
+          refused("extensions.istio.io", List.of("v1alpha1"), "wasmplugins", "WasmPlugin"));
+
+  private static final Map<String, String> REMEDY =
+      Map.of(
+          "Sidecar",
+              "Without it every proxy knows every service, which is what Istio does by default",
+          "PeerAuthentication", "Traffic between sidecars is plain text in this version");
+
+  private Catalogue() {}
+
+  public static List<ResourceType> stored() {
+    return STORED;
+  }
+
+  public static List<ResourceType> refused() {
+    return REFUSED;
+  }
+
+  public static Optional<ResourceType> find(String group, String version, String plural) {
+    return serving(STORED.stream(), group, version)
+        .filter(type -> type.plural().equals(plural))
+        .findFirst();
+  }
+
+  public static Optional<ResourceType> findRefused(String group, String version, String plural) {
+    return serving(REFUSED.stream(), group, version)
+        .filter(type -> type.plural().equals(plural))
+        .findFirst();
+  }
+
+  /** Why a type is not stored, and what to do instead. */
+  public static String refusal(ResourceType type) {
+    String remedy = REMEDY.getOrDefault(type.kind(), "Remove it from what you apply");
+    return "Meltemi does not enforce %s yet, so it does not store it; %s. Enforced kinds of Istio are VirtualService, DestinationRule and Gateway."
+        .formatted(type.kind(), Character.toLowerCase(remedy.charAt(0)) + remedy.substring(1));
+  }
+
+  private static Stream<ResourceType> serving(
+      Stream<ResourceType> types, String group, String version) {
+    return types.filter(type -> type.group().equals(group) && type.versions().contains(version));
+  }
+
+  private static ResourceType cluster(
+      String plural, String kind, List<String> shortNames, Set<String> subresources) {
+    return new ResourceType("", List.of("v1"), plural, kind, shortNames, false, subresources);
+  }
+
+  private static ResourceType core(
+      String plural, String kind, List<String> shortNames, Set<String> subresources) {
+    return new ResourceType("", List.of("v1"), plural, kind, shortNames, true, subresources);
+  }
+
+  private static ResourceType grouped(
+      String group,
+      List<String> versions,
+      String plural,
+      String kind,
+      List<String> shortNames,
+      Set<String> subresources) {
+    return new ResourceType(group, versions, plural, kind, shortNames, true, subresources);
+  }
+
+  private static ResourceType istio(String plural, String kind, List<String> shortNames) {
+    return grouped(
+        ISTIO, List.of("v1", "v1beta1", "v1alpha3"), plural, kind, shortNames, Set.of("status"));
+  }
+
+  private static ResourceType refused(
+      String group, List<String> versions, String plural, String kind, String... shortNames) {
+    return grouped(group, versions, plural, kind, List.of(shortNames), Set.of());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.meltemi.kube.server;
+
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/** What a request is answered with. */
+sealed interface Answer {
+
+  /**
+   * A JSON document.
+   *
+   * @param warnings for {@code Warning} headers, which kubectl prints
+   */
+  record Tree(int code, JsonNode body, List<String> warnings) implements Answer {
+    Tree(int code, JsonNode body) {
+      this(code, body, List.of());
+    }
+  }
+
+  /** Any other text. */
+  record Text(int code, String mediaType, String body) implements Answer {}
+
+  /** Lines that come as they come. {@code start} is called once, on a thread that may block. */
+  record Stream(String mediaType, Consumer<Outlet> start) implements Answer {}
+}

@@ -1,0 +1,30 @@
+package dev.meltemi.kube.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What an API server needs to know.
+ *
+ * @param state folder of the database, the certificate authority and the token; made when it is
+ *     missing
+ * @param logs folder of the pods' logs, one file {@code <namespace>_<pod>_<container>.log} for each
+ *     container
+ * @param listen port 0 takes a free one
+ * @param names host names and IPv4 addresses for the server's certificate, beside localhost and
+ *     127.0.0.1
+ */
+public record ApiServerOptions(
+    Path state, Path logs, InetSocketAddress listen, List<String> names) {
+
+  /** On a port of the loopback address, with the pods' logs in the state folder. */
+  public static ApiServerOptions local(Path state, int port) {
+    return new ApiServerOptions(
+        state,
+        state.resolve("logs/pods"),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        List.of());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.meltemi.kube.server;
+
+import dev.meltemi.api.meta.Problem;
+import dev.meltemi.api.read.Document;
+import dev.meltemi.api.read.ResourceReader;
+import dev.meltemi.kube.registry.ApiFailure;
+import dev.meltemi.kube.registry.ResourceType;
+import dev.meltemi.kube.store.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads objects of Istio's kinds as the control plane will read them. An unknown field is an error
+ * whatever {@code fieldValidation} says: what nobody enforces is not stored.
+ */
+final class IstioAdmission implements Admission {
+
+  @Override
+  public Verdict review(ResourceType type, ObjectNode object) {
+    if (!type.isIstio()) {
+      return Verdict.ADMITTED;
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    object.properties().forEach(field -> tree.put(field.getKey(), Json.plain(field.getValue())));
+    Document document = ResourceReader.fromTree(tree);
+    List<ApiFailure.Cause> causes = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (Problem problem : document.problems()) {
+      if (problem.isError()) {
+        causes.add(new ApiFailure.Cause(problem.code(), "", text(problem)));
+      } else {
+        warnings.add(text(problem));
+      }
+    }
+    return new Verdict(causes, warnings);
+  }
+
+  private static String text(Problem problem) {
+    return problem.fix().isEmpty()
+        ? problem.message()
+        : problem.message() + "\n  Fix: " + problem.fix().strip();
+  }
+}
