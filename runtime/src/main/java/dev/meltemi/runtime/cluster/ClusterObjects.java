@@ -30,8 +30,8 @@ public interface ClusterObjects {
 
   /** The API server does not answer; it may in a moment. */
   final class ClusterUnreachable extends RuntimeException {
-    public ClusterUnreachable(String message, Throwable cause) {
-      super(message, cause);
+    public ClusterUnreachable(String message) {
+      super(message);
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public final class Mounts {
   private static final Path ROOT = Path.of("/run/meltemi");
-  private static final int LOOK_DEEP = 3;
+  private static final int LOOK_DEEP = 8;
 
   private Mounts() {}
 

@@ -19,6 +19,7 @@ import dev.meltemi.runtime.proxy.Bootstrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,10 @@ public final class MeshMain {
     try (var app = App.class.getResourceAsStream("App.class")) {
       if (app != null) Files.write(classes.resolve("App.class"), app.readAllBytes());
     }
+    // As in a checkout with a strict umask: the pods' users must be able to run it all the same.
+    Path _ =
+        Files.setPosixFilePermissions(
+            classes.resolve("App.class"), PosixFilePermissions.fromString("rw-------"));
     return new SupervisorOptions(
         state,
         Map.of("jdk", Path.of(System.getProperty("java.home")), "app", state.resolve("classes")),
