@@ -199,7 +199,7 @@ final class Vocabulary {
         "",
         "dynamic_stats start_child_span"
             + " suppress_envoy_headers strict_check_headers respect_expected_rq_timeout"
-            + " suppress_grpc_request_failure_codes upstream_log upstream_log_options");
+            + " upstream_log upstream_log_options");
     add(
         "envoy.extensions.filters.http.fault.v3.HTTPFault",
         "delay abort",

@@ -37,13 +37,14 @@ final class SentType {
   private final Set<String> rejected = new HashSet<>();
 
   private TypeStatus status = TypeStatus.unsent();
+  private String lastNonce = "";
 
   /** Takes what the proxy wants from now on. */
   void take(Ask ask) {
     if (!asked) {
       asked = true;
-      mustAnswer = true;
       interest.first(ask);
+      mustAnswer = ask.complete() || interest.isAll();
       ask.has()
           .forEach((name, version) ->
               has.put(
@@ -67,6 +68,11 @@ final class SentType {
   void forget(String name) {
     has.remove(name);
     toldMissing.remove(name);
+  }
+
+  /** It answers an older response than the last. */
+  boolean isStale(Ask ask) {
+    return !ask.nonce().equals(lastNonce);
   }
 
   /** The names of the response that {@code ask} accepts or rejects; empty for a stale nonce. */
@@ -121,9 +127,11 @@ final class SentType {
     if (old == null || !old.version().equals(resource.version())) added.add(resource);
   }
 
-  void sent(Outstanding response, Difference difference) {
+  /** Nothing is outstanding when this variant of the protocol had nothing to say. */
+  void sent(Optional<Outstanding> response, Difference difference) {
     mustAnswer = false;
-    outstanding = Optional.of(response);
+    outstanding = response;
+    if (response.isPresent()) lastNonce = response.get().nonce();
     for (EncodedResource resource : difference.added()) {
       has.put(resource.name(), resource);
       toldMissing.remove(resource.name());

@@ -90,7 +90,7 @@ public final class ServerSession {
       Optional<Outstanding> settled = sent.settle(ask);
       settled.ifPresent(response -> settled(type, response, ask.error().isPresent()));
       // With state of the world, a stale request is as if it had never been sent; a delta counts.
-      if (settled.isEmpty() && ask.complete()) return;
+      if (ask.complete() && sent.isStale(ask)) return;
     }
     sent.take(ask);
     unsure.add(type);
@@ -141,9 +141,10 @@ public final class ServerSession {
     Set<String> names = new HashSet<>(difference.missing());
     names.addAll(difference.removed());
     difference.added().forEach(resource -> names.add(resource.name()));
-    sent.sent(new Outstanding(replies.nonce(), resources.version(type), names), difference);
+    sent.sent(
+        reply.map(_ -> new Outstanding(replies.nonce(), resources.version(type), names)),
+        difference);
     if (reply.isEmpty()) {
-      sent.outstanding = Optional.empty();
       if (type == ResourceType.ENDPOINT) warming.removeAll(names);
       return;
     }

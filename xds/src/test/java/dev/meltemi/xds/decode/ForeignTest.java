@@ -1,0 +1,228 @@
+package dev.meltemi.xds.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
+import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Limits;
+import dev.meltemi.traffic.Origin;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.CorsPolicy;
+import io.envoyproxy.envoy.config.route.v3.Decorator;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Configuration of other control planes. */
+class ForeignTest {
+
+  @Test
+  void whatIsNotSetHasEnvoysDefaults() {
+    var cluster = ok(ResourceDecoder.cluster(Cluster.newBuilder().setName("a").build())).value();
+
+    assertThat(cluster.discovery()).isEqualTo(new Discovery.Static(List.of()));
+    assertThat(cluster.balancing()).isEqualTo(Balancing.ROUND_ROBIN);
+    assertThat(cluster.connectTimeout()).hasSeconds(5);
+    assertThat(cluster.limits()).isEqualTo(new Limits(1024, 1024, 1024, 3));
+    assertThat(cluster.panicPercent()).isEqualTo(50);
+  }
+
+  @Test
+  void aFieldThatCannotBeDoneIsRefusedByItsPath() {
+    Cluster cluster =
+        Cluster.newBuilder()
+            .setName("a")
+            .setLbPolicy(Cluster.LbPolicy.RING_HASH)
+            .setLbSubsetConfig(Cluster.LbSubsetConfig.newBuilder().setListAsAny(true))
+            .build();
+
+    assertThat(refused(ResourceDecoder.cluster(cluster)))
+        .containsExactly(
+            "lb_subset_config is not supported", "lb_policy RING_HASH is not supported");
+  }
+
+  @Test
+  void aPathLeadsIntoListsAndFilters() {
+    HttpConnectionManager http =
+        HttpConnectionManager.newBuilder()
+            .setStatPrefix("in")
+            .setRouteConfig(
+                routes(
+                    Route.newBuilder()
+                        .setRoute(
+                            RouteAction.newBuilder()
+                                .setCluster("a")
+                                .setInternalRedirectPolicy(
+                                    io.envoyproxy.envoy.config.route.v3.InternalRedirectPolicy
+                                        .getDefaultInstance()))))
+            .build();
+
+    assertThat(refused(ResourceDecoder.listener(listener(http))))
+        .containsExactly(
+            "filter_chains[0].filters[0].typed_config.route_config.virtual_hosts[0].routes[0]"
+                + ".route.internal_redirect_policy is not supported");
+  }
+
+  @Test
+  void istiosTelemetryFiltersAreLeftOutWithANoteAndOthersAreRefused() {
+    HttpConnectionManager.Builder http =
+        HttpConnectionManager.newBuilder()
+            .setStatPrefix("in")
+            .setRouteConfig(RouteConfiguration.newBuilder().setIgnorePortInHostMatching(true))
+            .addHttpFilters(filter("istio.metadata_exchange", "io.istio.http.peer_metadata.Config"))
+            .addHttpFilters(filter("istio.stats", "stats.PluginConfig"))
+            .addHttpFilters(
+                filter("envoy.filters.http.cors", "envoy.extensions.filters.http.cors.v3.Cors"))
+            .addHttpFilters(
+                HttpFilter.newBuilder()
+                    .setName("envoy.filters.http.router")
+                    .setTypedConfig(Any.pack(Router.getDefaultInstance())));
+
+    assertThat(ok(ResourceDecoder.listener(listener(http.build()))).notes())
+        .contains("http filter istio.stats is left out");
+
+    http.addHttpFilters(
+        filter("envoy.filters.http.lua", "envoy.extensions.filters.http.lua.v3.Lua"));
+    assertThat(refused(ResourceDecoder.listener(listener(http.build()))))
+        .containsExactly(
+            "http filter envoy.filters.http.lua"
+                + " (envoy.extensions.filters.http.lua.v3.Lua) is not supported");
+  }
+
+  @Test
+  void automaticMutualTlsFallsBackToPlaintextAndTlsAloneIsRefused() {
+    TransportSocket tls =
+        TransportSocket.newBuilder()
+            .setName("envoy.transport_sockets.tls")
+            .setTypedConfig(Any.pack(UpstreamTlsContext.getDefaultInstance()))
+            .build();
+    TransportSocket plain =
+        TransportSocket.newBuilder()
+            .setName("envoy.transport_sockets.raw_buffer")
+            .setTypedConfig(Any.pack(RawBuffer.getDefaultInstance()))
+            .build();
+    Cluster.Builder automatic =
+        Cluster.newBuilder()
+            .setName("a")
+            .addTransportSocketMatches(
+                TransportSocketMatch.newBuilder().setName("tls").setTransportSocket(tls))
+            .addTransportSocketMatches(
+                TransportSocketMatch.newBuilder()
+                    .setName("disabled")
+                    .setMatch(Struct.getDefaultInstance())
+                    .setTransportSocket(plain));
+
+    assertThat(ok(ResourceDecoder.cluster(automatic.build())).notes())
+        .containsExactly("transport_socket_matches: every endpoint is spoken to in plaintext");
+    assertThat(refused(ResourceDecoder.cluster(automatic.setTransportSocket(tls).build())))
+        .containsExactly("transport_socket envoy.transport_sockets.tls is not supported");
+  }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  void corsIsRefusedAndADecoratorIsNot() {
+    Route.Builder route =
+        Route.newBuilder()
+            .setDecorator(Decorator.newBuilder().setOperation("reviews"))
+            .setRoute(
+                RouteAction.newBuilder().setCluster("a").setTimeout(Duration.getDefaultInstance()));
+    assertThat(ok(ResourceDecoder.routes(Any.pack(routes(route)))).notes())
+        .containsExactly("virtual_hosts[0].routes[0].decorator is left out");
+
+    route.setRoute(route.getRoute().toBuilder().setCors(CorsPolicy.getDefaultInstance()));
+    assertThat(refused(ResourceDecoder.routes(Any.pack(routes(route)))))
+        .containsExactly("virtual_hosts[0].routes[0].route.cors is not supported");
+  }
+
+  @Test
+  void theObjectThatIstioNamesIsTheOrigin() {
+    Struct istio =
+        Struct.newBuilder()
+            .putFields(
+                "config",
+                com.google.protobuf.Value.newBuilder()
+                    .setStringValue(
+                        "/apis/networking.istio.io/v1/namespaces/default/destination-rule/reviews")
+                    .build())
+            .build();
+    Cluster cluster =
+        Cluster.newBuilder()
+            .setName("a")
+            .setMetadata(Metadata.newBuilder().putFilterMetadata("istio", istio))
+            .build();
+
+    assertThat(ok(ResourceDecoder.cluster(cluster)).value().origin())
+        .isEqualTo(new Origin("DestinationRule default/reviews", -1, ""));
+  }
+
+  @Test
+  void aValueOutOfRangeAndBytesThatAreNoMessageAreRefused() {
+    Listener.Builder far = Listener.newBuilder().setName("far");
+    far.getAddressBuilder().getSocketAddressBuilder().setAddress("0.0.0.0").setPortValue(70_000);
+    assertThat(refused(ResourceDecoder.listener(far.build())))
+        .containsExactly("out of range: port 70000");
+
+    Any noise =
+        Any.newBuilder()
+            .setTypeUrl("type.googleapis.com/envoy.config.cluster.v3.Cluster")
+            .setValue(com.google.protobuf.ByteString.copyFromUtf8("noise"))
+            .build();
+    assertThat(refused(ResourceDecoder.cluster(noise)).getFirst())
+        .startsWith("envoy.config.cluster.v3.Cluster is not valid");
+  }
+
+  private static HttpFilter.Builder filter(String name, String type) {
+    return HttpFilter.newBuilder()
+        .setName(name)
+        .setTypedConfig(Any.newBuilder().setTypeUrl("type.googleapis.com/" + type));
+  }
+
+  private static RouteConfiguration routes(Route.Builder route) {
+    return RouteConfiguration.newBuilder()
+        .setName("80")
+        .setIgnorePortInHostMatching(true)
+        .addVirtualHosts(
+            VirtualHost.newBuilder()
+                .setName("all")
+                .addDomains("*")
+                .addRoutes(route.setMatch(RouteMatch.newBuilder().setPrefix("/"))))
+        .build();
+  }
+
+  private static Listener listener(HttpConnectionManager http) {
+    return Listener.newBuilder()
+        .setName("in")
+        .addFilterChains(
+            FilterChain.newBuilder()
+                .addFilters(Filter.newBuilder().setName("http").setTypedConfig(Any.pack(http))))
+        .build();
+  }
+
+  private static <T> Decoded.Ok<T> ok(Decoded<T> decoded) {
+    assertThat(decoded).isInstanceOf(Decoded.Ok.class);
+    return (Decoded.Ok<T>) decoded;
+  }
+
+  private static List<String> refused(Decoded<?> decoded) {
+    assertThat(decoded).isInstanceOf(Decoded.Refused.class);
+    return ((Decoded.Refused<?>) decoded).reasons();
+  }
+}
