@@ -25,6 +25,13 @@ public final class Checks {
     if (!name.isEmpty()) {
       findings.in("metadata").add("BadName", Names.resourceName(name));
     }
+    var namespace = resource.meta().namespace();
+    findings
+        .in("metadata")
+        .errorIf(
+            !namespace.isEmpty() && !Names.isDnsLabel(namespace),
+            "BadName",
+            "namespace \"" + namespace + "\" must be a DNS label");
     findings.in("metadata.labels").add("BadLabel", Names.labels(resource.meta().labels()));
     switch (resource) {
       case IstioResource istio -> istio(istio, findings);

@@ -49,10 +49,19 @@ final class HttpRouteReader {
     if (response.isPresent()) {
       return response.get();
     }
-    if (route.isEmpty()) {
+    if (route.isEmpty() && saysNothing(rule)) {
       routeRequired(rule, hosts);
     }
     return delegate.<HttpAction>map(d -> d).orElse(new HttpAction.Forward(route));
+  }
+
+  /** A route that is there but could not be bound has been reported already. */
+  private static boolean saysNothing(Fields rule) {
+    return !rule.has("route")
+        || rule.node()
+            .get("route")
+            .filter(r -> r instanceof Node.Sequence s && s.items().isEmpty())
+            .isPresent();
   }
 
   private static void refuseSecondAction(

@@ -19,15 +19,15 @@ final class MetaReader {
   }
 
   private static ObjectMeta meta(Fields fields, String namespace) {
-    var name = fields.text("name").or(() -> fields.text("generateName")).orElse("");
+    var name = fields.textOrEmpty("name");
     var labels = fields.textMap("labels");
     var annotations = fields.textMap("annotations");
     var resourceVersion = fields.textOrEmpty("resourceVersion");
     var created = fields.textOrEmpty("creationTimestamp");
     boolean deleting = fields.has("deletionTimestamp");
     var owner = fields.take("ownerReferences").flatMap(MetaReader::owner);
+    fields.text("namespace");
     fields.accept(
-        "namespace",
         "generateName",
         "uid",
         "generation",

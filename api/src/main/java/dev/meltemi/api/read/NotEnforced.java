@@ -21,7 +21,7 @@ final class NotEnforced {
   /**
    * Fields that are refused whatever their value; a subset's policy is meant along with the rule's.
    */
-  private static final Map<String, Set<String>> FIELDS =
+  static final Map<String, Set<String>> FIELDS =
       Map.of(
           VirtualService.KIND,
           Set.of(

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Collects the problems of one document while it is bound. */
 final class Report {
+  /** Problems told of one document; whoever has more fixes these first. */
+  static final int MAX_PROBLEMS = 100;
+
   private final Origin document;
   private final String kind;
   private final Strictness strictness;
@@ -50,15 +53,17 @@ final class Report {
   }
 
   void error(String code, int line, String message, String fix) {
-    problems.add(Problem.error(code, origin(line), message, fix));
+    add(Problem.error(code, origin(line), message, fix));
   }
 
   void warning(String code, int line, String message, String fix) {
-    problems.add(Problem.warning(code, origin(line), message, fix));
+    add(Problem.warning(code, origin(line), message, fix));
   }
 
-  void addAll(List<Problem> more) {
-    problems.addAll(more);
+  private void add(Problem problem) {
+    if (problems.size() < MAX_PROBLEMS || (problem.isError() && !hasErrors())) {
+      problems.add(problem);
+    }
   }
 
   boolean hasErrors() {

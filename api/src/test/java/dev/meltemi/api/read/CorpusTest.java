@@ -58,7 +58,7 @@ class CorpusTest {
 
   @Test
   void verdictsAgreeWithIstio() throws IOException {
-    var corpus = corpus();
+    var corpus = corpus(FILE);
     Assumptions.assumeTrue(corpus.isPresent(), "the corpus " + FILE + " is not here");
     var table = new TreeMap<String, int[]>();
     var disagreements = new ArrayList<String>();
@@ -89,7 +89,7 @@ class CorpusTest {
 
   @Test
   void warningsOfIstioAreWarningsHere() throws IOException {
-    var corpus = corpus();
+    var corpus = corpus(FILE);
     Assumptions.assumeTrue(corpus.isPresent(), "the corpus " + FILE + " is not here");
     for (var one : cases(corpus.get())) {
       if (one.accepted() && !one.warning().isEmpty()) {
@@ -98,7 +98,39 @@ class CorpusTest {
     }
   }
 
+  @Test
+  void whatIstioCompilesIsRead() throws IOException {
+    var read = 0;
+    var errors = new ArrayList<String>();
+    for (var file :
+        List.of("simulation.jsonl.gz", "bookinfo-input.jsonl.gz", "probes-input.jsonl.gz")) {
+      var corpus = corpus(file);
+      Assumptions.assumeTrue(corpus.isPresent(), "the corpus " + file + " is not here");
+      for (var line : lines(corpus.get())) {
+        for (var field : List.of("config", "kube")) {
+          var result =
+              ResourceReader.read(line.text(field), file, "default", Enforcement.OF_EVERYTHING);
+          read += result.documents().size();
+          result.allProblems().stream()
+              .filter(Problem::isError)
+              .filter(p -> !p.code().equals("NotEnforced"))
+              .map(p -> p + " in " + p.origin().object())
+              .forEach(errors::add);
+        }
+      }
+    }
+    System.out.println("documents that Istio compiles, read: " + read);
+    assertThat(errors).isEmpty();
+  }
+
   private static List<Case> cases(Path corpus) throws IOException {
+    return lines(corpus).stream()
+        .map(line -> new Case(kind(line), line, line.text("error"), line.text("warning")))
+        .filter(c -> Binders.isIstio(c.kind))
+        .toList();
+  }
+
+  private static List<Node.Mapping> lines(Path corpus) throws IOException {
     try (var lines =
         new BufferedReader(
             new InputStreamReader(
@@ -106,8 +138,6 @@ class CorpusTest {
       return lines
           .lines()
           .map(line -> (Node.Mapping) YamlText.parse(line, FILE).parts().getFirst().root())
-          .map(line -> new Case(kind(line), line, line.text("error"), line.text("warning")))
-          .filter(c -> Binders.isIstio(c.kind))
           .toList();
     }
   }
@@ -118,11 +148,11 @@ class CorpusTest {
   }
 
   /** {@code -Dmeltemi.corpora}, else a folder beside the project or one of its parents. */
-  private static Optional<Path> corpus() {
+  private static Optional<Path> corpus(String file) {
     var root = Path.of(System.getProperty("meltemi.root", "")).toAbsolutePath();
     var given = Stream.ofNullable(System.getProperty("meltemi.corpora")).map(Path::of);
     var beside =
         Stream.iterate(root, p -> p != null, Path::getParent).map(p -> p.resolve("shared/corpora"));
-    return Stream.concat(given, beside).map(p -> p.resolve(FILE)).filter(Files::exists).findFirst();
+    return Stream.concat(given, beside).map(p -> p.resolve(file)).filter(Files::exists).findFirst();
   }
 }

@@ -127,17 +127,14 @@ final class References {
             labels:
               version: %s
         """
-            .formatted(
-                service.service().meta().name(), destination.host(), name, name));
+            .formatted(service.service().meta().name(), destination.host(), name, name));
   }
 
   private boolean anyRuleHas(MeshService service, String name) {
     return mesh.snapshot().destinationRules().stream()
         .filter(other -> !other.workloadSelector().isEmpty())
-        .filter(
-            other ->
-                HostName.covers(
-                    mesh.resolve(other.host(), other.meta().namespace()), service.host()))
+        .filter(other ->
+            HostName.covers(mesh.resolve(other.host(), other.meta().namespace()), service.host()))
         .flatMap(other -> other.subsets().stream())
         .map(DestinationRule.Subset::name)
         .anyMatch(name::equals);

@@ -58,8 +58,7 @@ final class SoundRules {
   private void pattern(Origin origin, String regex) {
     PatternCheck.fault(regex)
         .ifPresent(
-            fault ->
-                error(origin, "regex \"" + regex + "\" is no RE2 expression: " + fault));
+            fault -> error(origin, "regex \"" + regex + "\" is no RE2 expression: " + fault));
   }
 
   private void action(HttpRoute route) {
@@ -87,7 +86,10 @@ final class SoundRules {
         .rewrite()
         .flatMap(Rewrite::uriRegexRewrite)
         .ifPresent(rewrite -> pattern(origin, rewrite.match()));
-    policy.fault().flatMap(HttpFault::delay).ifPresent(delay -> percent(origin, delay.percentage()));
+    policy
+        .fault()
+        .flatMap(HttpFault::delay)
+        .ifPresent(delay -> percent(origin, delay.percentage()));
     policy.fault().flatMap(HttpFault::abort).ifPresent(abort -> abort(origin, abort));
     policy.mirrors().stream().map(Mirror::percentage).forEach(share -> percent(origin, share));
   }

@@ -30,19 +30,18 @@ final class Filters {
     return new ChainMatch(port, List.of(), List.of(), RAW, PLAIN_HTTP);
   }
 
-  static NetworkFilter http(String statPrefix, RouteSource routes, boolean edge, MeshConfig config) {
+  static NetworkFilter http(
+      String statPrefix, RouteSource routes, boolean edge, MeshConfig config) {
     return new HttpConnection(statPrefix, routes, edge, Duration.ZERO, log(config));
   }
 
   static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, MeshConfig config) {
-    return new TcpProxy(
-        statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, log(config));
+    return new TcpProxy(statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, log(config));
   }
 
   private static Optional<AccessLog> log(MeshConfig config) {
     if (config.accessLogFile().isEmpty()) return Optional.empty();
-    String format =
-        config.accessLogFormat().isEmpty() ? AccessLog.ISTIO : config.accessLogFormat();
+    String format = config.accessLogFormat().isEmpty() ? AccessLog.ISTIO : config.accessLogFormat();
     return Optional.of(new AccessLog(config.accessLogFile(), format));
   }
 }

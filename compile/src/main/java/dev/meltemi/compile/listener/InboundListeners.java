@@ -75,9 +75,7 @@ public final class InboundListeners {
     List<FilterChain> chains = new ArrayList<>();
     chains.add(
         new FilterChain(
-            "virtualInbound-blackhole",
-            ChainMatch.port(CAPTURED),
-            tcp(ClusterName.BLACK_HOLE)));
+            "virtualInbound-blackhole", ChainMatch.port(CAPTURED), tcp(ClusterName.BLACK_HOLE)));
     if (sniffs) {
       chains.add(
           new FilterChain(
@@ -150,7 +148,6 @@ public final class InboundListeners {
     boolean mixed = ports.stream().anyMatch(port -> port.protocol() == PortProtocol.TCP);
     Duration timeout = scope.config().protocolDetectionTimeout();
     if (sniffs && mixed && timeout.isZero()) timeout = SERVER_FIRST;
-    return new Inspection(
-        originalDestination, false, sniffs, sniffs ? timeout : Duration.ZERO);
+    return new Inspection(originalDestination, false, sniffs, sniffs ? timeout : Duration.ZERO);
   }
 }

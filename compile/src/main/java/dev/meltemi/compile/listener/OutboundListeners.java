@@ -79,8 +79,7 @@ public final class OutboundListeners {
         chain(
             "virtualOutbound-blackhole",
             ChainMatch.port(CAPTURED),
-            Filters.tcp(
-                ClusterName.BLACK_HOLE, ClusterName.BLACK_HOLE, Filters.TCP_IDLE, config));
+            Filters.tcp(ClusterName.BLACK_HOLE, ClusterName.BLACK_HOLE, Filters.TCP_IDLE, config));
     FilterChain unknown =
         chain("virtualOutbound-catchall-tcp", ChainMatch.any(), unknownDestination());
     return new Listener(
@@ -172,7 +171,6 @@ public final class OutboundListeners {
       Inspection inspection,
       List<FilterChain> chains,
       Optional<FilterChain> fallback) {
-    return new Listener(
-        name, bind, Direction.OUTBOUND, false, false, inspection, chains, fallback);
+    return new Listener(name, bind, Direction.OUTBOUND, false, false, inspection, chains, fallback);
   }
 }

@@ -39,8 +39,7 @@ record ActionRules(RouteAction action, HeaderRules headers) {
       RuleContext context, HttpPolicy policy, HttpAction.Forward forward, HeaderRules headers) {
     List<RouteDestination> shares = shares(forward.destinations());
     boolean alone = shares.size() == 1;
-    HeaderRules all =
-        alone ? headers.then(HeaderRules.of(shares.getFirst().headers())) : headers;
+    HeaderRules all = alone ? headers.then(HeaderRules.of(shares.getFirst().headers())) : headers;
     List<WeightedCluster> clusters =
         shares.stream().map(share -> cluster(context, share, alone)).toList();
     return new ActionRules(
@@ -76,11 +75,10 @@ record ActionRules(RouteAction action, HeaderRules headers) {
             .flatMap(dev.meltemi.api.istio.Rewrite::uriRegexRewrite)
             .<Rewrite.PathRewrite>map(
                 regex -> new Rewrite.PathRewrite.Regex(regex.match(), regex.rewrite()))
-            .or(
-                () ->
-                    rewrite
-                        .flatMap(dev.meltemi.api.istio.Rewrite::uri)
-                        .map(Rewrite.PathRewrite.Prefix::new));
+            .or(() ->
+                rewrite
+                    .flatMap(dev.meltemi.api.istio.Rewrite::uri)
+                    .map(Rewrite.PathRewrite.Prefix::new));
     return new Rewrite(
         path, rewrite.flatMap(dev.meltemi.api.istio.Rewrite::authority).or(headers::host));
   }
@@ -88,11 +86,10 @@ record ActionRules(RouteAction action, HeaderRules headers) {
   private static List<Mirror> mirrors(RuleContext context, HttpPolicy policy) {
     return policy.mirrors().stream()
         .filter(mirror -> mirror.percentage().value() > 0)
-        .map(
-            mirror ->
-                new Mirror(
-                    context.cluster(mirror.destination()),
-                    Fraction.percent(mirror.percentage().value())))
+        .map(mirror ->
+            new Mirror(
+                context.cluster(mirror.destination()),
+                Fraction.percent(mirror.percentage().value())))
         .toList();
   }
 

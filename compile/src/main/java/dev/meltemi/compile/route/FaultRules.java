@@ -35,16 +35,13 @@ public final class FaultRules {
     return new Fault(
         fault
             .delay()
-            .map(
-                delay ->
-                    new Fault.Delay(
-                        delay.fixedDelay(), Fraction.percent(delay.percentage().value()))),
+            .map(delay ->
+                new Fault.Delay(delay.fixedDelay(), Fraction.percent(delay.percentage().value()))),
         fault
             .abort()
-            .map(
-                abort ->
-                    new Fault.Abort(
-                        cause(abort.status()), Fraction.percent(abort.percentage().value()))));
+            .map(abort ->
+                new Fault.Abort(
+                    cause(abort.status()), Fraction.percent(abort.percentage().value()))));
   }
 
   private static Fault.Cause cause(HttpFault.AbortStatus status) {

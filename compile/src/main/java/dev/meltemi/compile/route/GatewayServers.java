@@ -64,8 +64,7 @@ public final class GatewayServers {
     return ownPort(scope, port -> names.contains(port.port().name())).orElse(number);
   }
 
-  private static OptionalInt ownPort(
-      Scope scope, Predicate<MeshPort> wanted) {
+  private static OptionalInt ownPort(Scope scope, Predicate<MeshPort> wanted) {
     for (MeshService service : scope.ownServices()) {
       for (MeshPort port : service.ports()) {
         OptionalInt target = wanted.test(port) ? scope.ownPort(port) : OptionalInt.empty();

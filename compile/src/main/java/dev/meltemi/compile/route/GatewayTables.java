@@ -58,12 +58,10 @@ public final class GatewayTables {
   }
 
   /** The hosts of the rule that the server lets in. */
-  private static List<String> served(
-      Scope scope, GatewayServers.Bound bound, VirtualService rule) {
+  private static List<String> served(Scope scope, GatewayServers.Bound bound, VirtualService rule) {
     return scope.mesh().hosts(rule).stream()
-        .filter(
-            host ->
-                bound.server().hosts().stream().anyMatch(written -> lets(bound, written, rule, host)))
+        .filter(host ->
+            bound.server().hosts().stream().anyMatch(written -> lets(bound, written, rule, host)))
         .toList();
   }
 
@@ -77,8 +75,7 @@ public final class GatewayTables {
     return owner && HostName.intersect(written.substring(slash + 1), host);
   }
 
-  private static void redirectAll(
-      GatewayServers.Bound bound, int number, Map<String, Host> hosts) {
+  private static void redirectAll(GatewayServers.Bound bound, int number, Map<String, Host> hosts) {
     Route toHttps =
         new Route(
             "",

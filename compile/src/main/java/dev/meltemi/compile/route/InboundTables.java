@@ -30,7 +30,6 @@ public final class InboundTables {
             new VirtualHost(
                 "inbound|http|" + port,
                 List.of("*"),
-                List.of(
-                    Defaults.toCluster("default", cluster, Optional.of(RetryRules.INBOUND))))));
+                List.of(Defaults.toCluster("default", cluster, Optional.of(RetryRules.INBOUND))))));
   }
 }

@@ -47,8 +47,7 @@ final class MatchRules {
     List<HeaderMatch> headers = new ArrayList<>();
     for (Map.Entry<String, dev.meltemi.api.istio.StringMatch> header :
         new TreeMap<>(request.headers()).entrySet()) {
-      headers.add(
-          new HeaderMatch(lower(header.getKey()), header(header.getValue()), false, false));
+      headers.add(new HeaderMatch(lower(header.getKey()), header(header.getValue()), false, false));
     }
     for (Map.Entry<String, dev.meltemi.api.istio.StringMatch> header :
         new TreeMap<>(request.withoutHeaders()).entrySet()) {
@@ -71,8 +70,8 @@ final class MatchRules {
 
   /** On headers the regular expression {@code *} also means: any value. */
   private static StringMatch header(dev.meltemi.api.istio.StringMatch match) {
-    boolean any = match instanceof dev.meltemi.api.istio.StringMatch.Regex(String regex)
-        && regex.equals("*");
+    boolean any =
+        match instanceof dev.meltemi.api.istio.StringMatch.Regex(String regex) && regex.equals("*");
     return any ? new StringMatch.Present() : value(match);
   }
 

@@ -77,8 +77,7 @@ public final class OutboundTables {
     for (MeshService service : services) {
       List<String> names = Domains.of(service, scope.proxy().namespace());
       hosts.add(
-          new VirtualHost(
-              service.host() + ":" + port, domains.take(names), routes(service, port)));
+          new VirtualHost(service.host() + ":" + port, domains.take(names), routes(service, port)));
     }
     for (VirtualService rule : rules) {
       if (port != WEB && !reachesOneOf(rule, services)) continue;
@@ -112,13 +111,12 @@ public final class OutboundTables {
         .map(rule -> RuleRoutes.of(new RuleContext(scope, rule, port, VirtualService.MESH)))
         .filter(routes -> !routes.isEmpty())
         .findFirst()
-        .orElseGet(
-            () ->
-                List.of(
-                    Defaults.toCluster(
-                        "default",
-                        ClusterName.outbound(port, "", service.host()),
-                        scope.config().defaultRetry())));
+        .orElseGet(() ->
+            List.of(
+                Defaults.toCluster(
+                    "default",
+                    ClusterName.outbound(port, "", service.host()),
+                    scope.config().defaultRetry())));
   }
 
   /** 0 when no host of the rule takes the service; an exact host is closer than any wildcard. */
@@ -135,8 +133,7 @@ public final class OutboundTables {
   /** The rule's hosts that take none of the services. */
   private List<String> strangers(VirtualService rule, Collection<MeshService> services) {
     return scope.mesh().hosts(rule).stream()
-        .filter(
-            host -> services.stream().noneMatch(known -> HostName.covers(host, known.host())))
+        .filter(host -> services.stream().noneMatch(known -> HostName.covers(host, known.host())))
         .toList();
   }
 }

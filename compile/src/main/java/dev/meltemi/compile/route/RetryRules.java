@@ -33,8 +33,7 @@ final class RetryRules {
     if (retries.isEmpty()) return byDefault;
     Retries own = retries.get();
     if (own.attempts() <= 0) return Optional.empty();
-    String words =
-        own.retryOn().filter(on -> !on.isEmpty()).orElse(ISTIO_CONDITIONS);
+    String words = own.retryOn().filter(on -> !on.isEmpty()).orElse(ISTIO_CONDITIONS);
     Set<RetryOn> conditions = EnumSet.noneOf(RetryOn.class);
     List<Integer> codes = new ArrayList<>();
     for (String word : words.split(",")) {
@@ -56,7 +55,8 @@ final class RetryRules {
 
   /** Numbers among the conditions are status codes. */
   private static Optional<Integer> statusCode(String word) {
-    boolean number = !word.isEmpty() && word.length() <= 3 && word.chars().allMatch(Character::isDigit);
+    boolean number =
+        !word.isEmpty() && word.length() <= 3 && word.chars().allMatch(Character::isDigit);
     return number ? Optional.of(Integer.parseInt(word)) : Optional.empty();
   }
 }

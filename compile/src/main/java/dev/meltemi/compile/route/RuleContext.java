@@ -25,12 +25,11 @@ record RuleContext(Scope scope, VirtualService rule, int port, String gateway) {
     int number =
         destination
             .port()
-            .orElseGet(
-                () ->
-                    service
-                        .filter(known -> known.service().ports().size() == 1)
-                        .map(known -> known.service().ports().getFirst().number())
-                        .orElse(port));
+            .orElseGet(() ->
+                service
+                    .filter(known -> known.service().ports().size() == 1)
+                    .map(known -> known.service().ports().getFirst().number())
+                    .orElse(port));
     return ClusterName.outbound(number, destination.subset().orElse(""), host);
   }
 }

@@ -41,14 +41,8 @@ final class RuleRoutes {
     }
     return rule.match().stream()
         .filter(match -> concerns(context, match.source()))
-        .map(
-            match ->
-                route(
-                    name(rule, match),
-                    MatchRules.of(match.request()),
-                    rule,
-                    action.get(),
-                    origin))
+        .map(match ->
+            route(name(rule, match), MatchRules.of(match.request()), rule, action.get(), origin))
         .toList();
   }
 
