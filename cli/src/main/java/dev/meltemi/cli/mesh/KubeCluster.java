@@ -68,7 +68,7 @@ final class KubeCluster implements ClusterObjects {
       case WriteOutcome.Refused(int code, String message) ->
           LOG.error("the API server refuses {}: {} {}", what, code, message);
       case WriteOutcome.Unreachable(String message) ->
-          throw new ClusterUnreachable(message, new IOException(message));
+          throw new ClusterUnreachable(message);
     }
   }
 }

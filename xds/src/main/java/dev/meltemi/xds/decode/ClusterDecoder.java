@@ -11,7 +11,6 @@ import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
-import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.time.Duration;
 import java.util.Map;
@@ -175,22 +174,18 @@ final class ClusterDecoder {
   /** TLS is not spoken yet; Istio's match for endpoints without TLS is what remains. */
   private static void plaintext(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    if (cluster.hasTransportSocket() && !isPlaintext(cluster.getTransportSocket())) {
+    if (cluster.hasTransportSocket() && !Extensions.isPlaintext(cluster.getTransportSocket())) {
       findings.refuse(
           "transport_socket " + cluster.getTransportSocket().getName() + " is not supported");
     }
     if (cluster.getTransportSocketMatchesCount() == 0) return;
     for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {
-      if (match.getMatch().getFieldsMap().isEmpty() && isPlaintext(match.getTransportSocket())) {
+      if (match.getMatch().getFieldsMap().isEmpty()
+          && Extensions.isPlaintext(match.getTransportSocket())) {
         findings.note("transport_socket_matches: every endpoint is spoken to in plaintext");
         return;
       }
     }
     findings.refuse("transport_socket_matches without a plaintext default is not supported");
-  }
-
-  private static boolean isPlaintext(TransportSocket socket) {
-    return Extensions.type(socket.getTypedConfig()).equals(Extensions.RAW_BUFFER)
-        || socket.getName().equals("envoy.transport_sockets.raw_buffer");
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -23,7 +24,8 @@ final class Extensions {
   static final String HTTP_INSPECTOR =
       "envoy.extensions.filters.listener.http_inspector.v3.HttpInspector";
   static final String CORS = "envoy.extensions.filters.http.cors.v3.Cors";
-  static final String RAW_BUFFER = "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer";
+  private static final String RAW_BUFFER =
+      "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer";
   static final String PREVIOUS_HOSTS =
       "envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate";
 
@@ -63,6 +65,11 @@ final class Extensions {
     return name.startsWith("istio.")
         || HARMLESS.contains(type(config))
         || (type(config).equals(CORS) && config.getValue().isEmpty());
+  }
+
+  static boolean isPlaintext(TransportSocket socket) {
+    return type(socket.getTypedConfig()).equals(RAW_BUFFER)
+        || socket.getName().equals("envoy.transport_sockets.raw_buffer");
   }
 
   /** Reports an extension that is not here: with a note when harmless, else it is refused. */

@@ -29,7 +29,16 @@ final class ListenerDecoder {
   static Listener decode(
       io.envoyproxy.envoy.config.listener.v3.Listener listener, Findings findings) {
     List<FilterChain> chains = new ArrayList<>();
-    for (var chain : listener.getFilterChainsList()) chains.add(chain(chain, findings));
+    for (var chain : listener.getFilterChainsList()) {
+      if (needsTls(chain)) {
+        findings.note("filter chain '" + chain.getName() + "' is left out: it needs TLS");
+      } else {
+        chains.add(chain(chain, findings));
+      }
+    }
+    if (chains.isEmpty() && listener.getFilterChainsCount() > 0) {
+      findings.refuse("all filter chains need TLS, which is not supported");
+    }
     return new Listener(
         listener.getName(),
         Reads.address(listener.getAddress().getSocketAddress()),
@@ -77,14 +86,21 @@ final class ListenerDecoder {
     return new Inspection(originalDestination, tls, http, timeout);
   }
 
+  /**
+   * A chain that only TLS connections reach and that ends their TLS: without it they are closed, or
+   * passed on as they are, but never taken for plaintext.
+   */
+  private static boolean needsTls(io.envoyproxy.envoy.config.listener.v3.FilterChain chain) {
+    return chain.getFilterChainMatch().getTransportProtocol().equals("tls")
+        && chain.hasTransportSocket()
+        && !Extensions.isPlaintext(chain.getTransportSocket());
+  }
+
   private static FilterChain chain(
       io.envoyproxy.envoy.config.listener.v3.FilterChain chain, Findings findings) {
-    if (chain.hasTransportSocket()) {
-      Extensions.missing(
-          "transport socket",
-          chain.getTransportSocket().getName(),
-          chain.getTransportSocket().getTypedConfig(),
-          findings);
+    if (chain.hasTransportSocket() && !Extensions.isPlaintext(chain.getTransportSocket())) {
+      findings.refuse(
+          "transport_socket " + chain.getTransportSocket().getName() + " is not supported");
     }
     Optional<NetworkFilter> last = Optional.empty();
     for (Filter filter : chain.getFiltersList()) {

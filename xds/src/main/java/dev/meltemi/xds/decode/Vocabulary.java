@@ -1,8 +1,8 @@
 package dev.meltemi.xds.decode;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The one table of what is understood: for each message, the fields that a decoder reads and those
@@ -13,7 +13,7 @@ final class Vocabulary {
   /** Field names of one message, as in its proto file. */
   record Entry(Set<String> read, Set<String> harmless) {}
 
-  private static final Map<String, Entry> TABLE = new TreeMap<>();
+  private static final Map<String, Entry> TABLE = new HashMap<>();
 
   /** Messages that are read whole. */
   private static final Set<String> WHOLE =
@@ -178,14 +178,14 @@ final class Vocabulary {
         hcm,
         "codec_type stat_prefix rds route_config http_filters stream_idle_timeout access_log"
             + " use_remote_address upgrade_configs generate_request_id normalize_path"
-            + " path_with_escaped_slashes_action server_name",
+            + " path_with_escaped_slashes_action server_name proxy_100_continue",
         "add_user_agent tracing common_http_protocol_options http_protocol_options"
             + " http2_protocol_options http3_protocol_options server_header_transformation"
             + " max_request_headers_kb request_timeout request_headers_timeout drain_timeout"
             + " delayed_close_timeout access_log_flush_interval flush_access_log_on_new_request"
             + " access_log_options xff_num_trusted_hops internal_address_config skip_xff_append"
             + " via preserve_external_request_id always_set_request_id_in_response"
-            + " forward_client_cert_details set_current_client_cert_details proxy_100_continue"
+            + " forward_client_cert_details set_current_client_cert_details"
             + " represent_ipv4_remote_address_as_ipv4_mapped_ipv6 merge_slashes"
             + " request_id_extension strip_matching_host_port strip_any_host_port"
             + " stream_error_on_invalid_http_message strip_trailing_host_dot"

@@ -26,6 +26,7 @@ final class HttpEncoder {
             .setUseRemoteAddress(Scalars.bool(http.edge()))
             .setStreamIdleTimeout(Scalars.duration(http.streamIdleTimeout()))
             .setGenerateRequestId(Scalars.bool(true))
+            .setProxy100Continue(true)
             .setNormalizePath(Scalars.bool(true))
             .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.KEEP_UNCHANGED)
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))

@@ -110,7 +110,13 @@ public final class AdsClient implements AutoCloseable {
   private void apply(Stream from, ClientEvent event) {
     for (ClientAction action : session.on(event)) {
       switch (action) {
-        case ClientAction.Send(DeltaDiscoveryRequest request) -> from.send(request);
+        case ClientAction.Send(DeltaDiscoveryRequest request) -> {
+          if (request.hasErrorDetail()) {
+            LOG.warn(
+                "rejected {}: {}", request.getTypeUrl(), request.getErrorDetail().getMessage());
+          }
+          from.send(request);
+        }
         case ClientAction.Publish(Traffic traffic) -> publish.accept(traffic);
       }
     }

@@ -6,7 +6,8 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Serves discovery (ADS) in both of its variants, delta and state of the world. */
@@ -29,10 +30,17 @@ public final class AdsServer implements AutoCloseable {
   public static AdsServer start(AdsServerOptions options, SnapshotSource source)
       throws IOException {
     EventLoopGroup loops = Transport.loops("ads-io", 1);
+    int threads = Runtime.getRuntime().availableProcessors();
     ExecutorService workers =
-        Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            Thread.ofPlatform().name("ads-", 0).daemon().factory());
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("ads-", 0).daemon().factory(),
+            // Streams that end while the server closes are told so by whoever notices.
+            (task, _) -> task.run());
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(options.address(), options.port()))
             .bossEventLoopGroup(loops)

@@ -51,6 +51,10 @@ public final class ClientSession {
 
   private boolean connected;
   private boolean introduced;
+
+  /** A stream may be open without anybody at its other end. */
+  private boolean answered;
+
   private Optional<Traffic> published = Optional.empty();
 
   public ClientSession(Node node) {
@@ -61,8 +65,14 @@ public final class ClientSession {
     List<ClientAction> actions = new ArrayList<>();
     switch (event) {
       case ClientEvent.Connected() -> connect(actions);
-      case ClientEvent.Response(DeltaDiscoveryResponse response) -> take(response, actions);
-      case ClientEvent.Disconnected() -> connected = false;
+      case ClientEvent.Response(DeltaDiscoveryResponse response) -> {
+        answered = true;
+        take(response, actions);
+      }
+      case ClientEvent.Disconnected() -> {
+        connected = false;
+        answered = false;
+      }
     }
     return actions;
   }
@@ -164,7 +174,7 @@ public final class ClientSession {
         new EnumMap<>(ResourceType.class);
     SortedMap<String, List<String>> notes = new TreeMap<>();
     types().forEach(type -> describe(type, accepted, refused, notes));
-    return new ClientStatus(connected, EncodedResources.of(accepted), refused, notes);
+    return new ClientStatus(connected && answered, EncodedResources.of(accepted), refused, notes);
   }
 
   private static <T> void describe(

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 /**
  * What a proxy has been told.
  *
- * @param connected whether a stream is open
+ * @param connected whether the control plane has answered on an open stream
  * @param accepted the resources in use, as received, for config dumps
  * @param refused resources that could not be used, by name: their last good version, if there is
  *     one, stays in use

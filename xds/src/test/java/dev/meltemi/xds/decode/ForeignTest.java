@@ -27,12 +27,36 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Configuration of other control planes. */
 class ForeignTest {
+
+  @Test
+  void aChainThatNeedsTlsIsLeftOutAndAListenerOfOnlySuchIsRefused() {
+    FilterChain plain =
+        listener(
+                HttpConnectionManager.newBuilder()
+                    .setRouteConfig(RouteConfiguration.getDefaultInstance())
+                    .build())
+            .getFilterChains(0);
+    FilterChain.Builder tls = plain.toBuilder().setName("mtls");
+    tls.getFilterChainMatchBuilder().setTransportProtocol("tls");
+    tls.getTransportSocketBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(Any.pack(DownstreamTlsContext.getDefaultInstance()));
+    Listener.Builder listener = Listener.newBuilder().setName("in").addFilterChains(tls);
+
+    assertThat(refused(ResourceDecoder.listener(listener.build())))
+        .containsExactly("all filter chains need TLS, which is not supported");
+
+    var both = ok(ResourceDecoder.listener(listener.addFilterChains(plain).build()));
+    assertThat(both.value().chains()).hasSize(1);
+    assertThat(both.notes()).containsExactly("filter chain 'mtls' is left out: it needs TLS");
+  }
 
   @Test
   void whatIsNotSetHasEnvoysDefaults() {
