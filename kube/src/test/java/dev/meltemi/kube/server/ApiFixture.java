@@ -4,6 +4,7 @@ import dev.meltemi.kube.store.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,7 +104,7 @@ public final class ApiFixture implements AutoCloseable {
               lines.lines().map(Json::parse).forEach(events::add);
             }
             events.add(Json.object().put("type", "END"));
-          } catch (IOException | InterruptedException closed) {
+          } catch (IOException | UncheckedIOException | InterruptedException closed) {
             events.add(Json.object().put("type", "END"));
           }
         });

@@ -63,8 +63,10 @@ class KubectlTest {
   @Test
   void applyOnTheServerSideCreatesAndChanges() throws Exception {
     String service =
-        "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {ports: [{port: 80, targetPort:"
-            + " %d}]}}";
+        "apiVersion: v1\n"
+            + "kind: Service\n"
+            + "metadata: {name: s}\n"
+            + "spec: {ports: [{port: 80, targetPort: %d}]}";
     kubectl("apply", "--server-side", "-f", file(service.formatted(1)));
     kubectl("apply", "--server-side", "-f", file(service.formatted(2)));
     assertThat(kubectl("get", "svc", "s", "-o", "jsonpath={.spec.ports[*].targetPort}"))
@@ -86,8 +88,10 @@ class KubectlTest {
                 "apply",
                 "-f",
                 file(
-                    "{apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: {name: a},"
-                        + " spec: {}}")))
+                    "apiVersion: networking.istio.io/v1\n"
+                        + "kind: ServiceEntry\n"
+                        + "metadata: {name: a}\n"
+                        + "spec: {}")))
         .contains("Meltemi does not enforce ServiceEntry yet");
   }
 
