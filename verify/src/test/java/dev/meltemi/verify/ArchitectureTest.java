@@ -43,17 +43,15 @@ class ArchitectureTest {
           Map.entry("runtime", Set.of("api", "kube")),
           Map.entry(
               "cli",
-              Set.of(
-                  "api", "traffic", "compile", "xds", "kube", "pilot", "proxy", "runtime")));
+              Set.of("api", "traffic", "compile", "xds", "kube", "pilot", "proxy", "runtime")));
 
   @TestFactory
   Stream<DynamicTest> aModuleUsesOnlyItsAllowedModules() {
     return ALLOWED.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(
-            entry ->
-                DynamicTest.dynamicTest(
-                    entry.getKey(), () -> usesOnly(entry.getKey(), entry.getValue())));
+        .map(entry ->
+            DynamicTest.dynamicTest(
+                entry.getKey(), () -> usesOnly(entry.getKey(), entry.getValue())));
   }
 
   private static void usesOnly(String module, Set<String> allowed) {
@@ -152,7 +150,8 @@ class ArchitectureTest {
         .areStatic()
         .should()
         .beDeclaredInClassesThat(
-            resideInAnyPackage("dev.meltemi.cli..", "dev.meltemi.samples..", "dev.meltemi.verify.."))
+            resideInAnyPackage(
+                "dev.meltemi.cli..", "dev.meltemi.samples..", "dev.meltemi.verify.."))
         .check(MELTEMI);
   }
 
@@ -160,16 +159,15 @@ class ArchitectureTest {
   Stream<DynamicTest> packagesOfAModuleHaveNoCycles() {
     return ALLOWED.keySet().stream()
         .sorted()
-        .map(
-            module ->
-                DynamicTest.dynamicTest(
-                    module,
-                    () ->
-                        slices()
-                            .matching("dev.meltemi." + module + ".(*)..")
-                            .should()
-                            .beFreeOfCycles()
-                            .allowEmptyShould(true)
-                            .check(MELTEMI)));
+        .map(module ->
+            DynamicTest.dynamicTest(
+                module,
+                () ->
+                    slices()
+                        .matching("dev.meltemi." + module + ".(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .allowEmptyShould(true)
+                        .check(MELTEMI)));
   }
 }

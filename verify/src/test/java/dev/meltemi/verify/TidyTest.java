@@ -64,14 +64,13 @@ class TidyTest {
   void everyLinkInTheDocumentsLeadsSomewhere() {
     assertThat(
             files(path -> path.toString().endsWith(".md"))
-                .flatMap(
-                    file ->
-                        LINK.matcher(text(file))
-                            .results()
-                            .map(match -> match.group(1))
-                            .filter(target -> !target.startsWith("http"))
-                            .filter(target -> !Files.exists(file.resolveSibling(target)))
-                            .map(target -> ROOT.relativize(file) + " → " + target)))
+                .flatMap(file ->
+                    LINK.matcher(text(file))
+                        .results()
+                        .map(match -> match.group(1))
+                        .filter(target -> !target.startsWith("http"))
+                        .filter(target -> !Files.exists(file.resolveSibling(target)))
+                        .map(target -> ROOT.relativize(file) + " → " + target)))
         .isEmpty();
   }
 
@@ -93,14 +92,16 @@ class TidyTest {
   }
 
   private static Stream<Path> sources() {
-    return files(
-        path -> path.toString().endsWith(".java") && path.toString().contains("/src/"));
+    return files(path -> path.toString().endsWith(".java") && path.toString().contains("/src/"));
   }
 
   private static Stream<Path> files(Predicate<Path> wanted) {
     try (var paths = Files.walk(ROOT)) {
       return paths
-          .filter(path -> !ROOT.relativize(path).toString().matches("(.*/)?(target|dist[^/]*|\\.git|\\.meltemi)(/.*)?"))
+          .filter(path ->
+              !ROOT.relativize(path)
+                  .toString()
+                  .matches("(.*/)?(target|dist[^/]*|\\.git|\\.meltemi)(/.*)?"))
           .filter(wanted)
           .filter(Files::isRegularFile)
           .sorted()

@@ -1,13 +1,16 @@
 package dev.meltemi.api.read;
 
-import dev.meltemi.api.meta.ObjectKey;
-import dev.meltemi.api.meta.Origin;
+import dev.meltemi.api.yaml.Node;
+import dev.meltemi.api.yaml.Trees;
+import dev.meltemi.api.yaml.YamlText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads resources. Pure and safe to call from any thread; never throws for what a user wrote. */
 public final class ResourceReader {
+  private static final String DEFAULT_NAMESPACE = "default";
+
   private ResourceReader() {}
 
   /**
@@ -15,16 +18,42 @@ public final class ResourceReader {
    * default}.
    */
   public static ReadResult read(String text, String sourceName) {
-    return read(text, sourceName, "default");
+    return read(text, sourceName, DEFAULT_NAMESPACE);
   }
 
+  /** Reads all documents; a {@code List} becomes its items. */
   public static ReadResult read(String text, String sourceName, String defaultNamespace) {
-    return new ReadResult(List.of(), List.of());
+    return read(text, sourceName, defaultNamespace, NotEnforced::covers);
+  }
+
+  static ReadResult read(
+      String text, String sourceName, String defaultNamespace, Enforcement enforcement) {
+    var yaml = YamlText.parse(text, sourceName);
+    var reader = new DocumentReader(sourceName, defaultNamespace, enforcement);
+    var documents = new ArrayList<Document>();
+    for (var part : yaml.parts()) {
+      for (var root : items(part.root())) {
+        documents.add(reader.read(root, part.problems()));
+      }
+    }
+    return new ReadResult(List.copyOf(documents), yaml.problems());
   }
 
   /** Reads one object as an API server gives it; its problems have no lines. */
   public static Document fromTree(Map<String, Object> tree) {
-    return new Document(
-        "", "", new ObjectKey("", "", ""), Optional.empty(), List.of(), tree, Origin.NONE);
+    return new DocumentReader("", DEFAULT_NAMESPACE, NotEnforced::covers)
+        .read(Trees.mapping(tree), List.of());
+  }
+
+  private static List<Node> items(Node root) {
+    boolean list =
+        root instanceof Node.Mapping mapping
+            && mapping.text("apiVersion").equals("v1")
+            && mapping.text("kind").equals("List");
+    if (list
+        && ((Node.Mapping) root).get("items").orElse(root) instanceof Node.Sequence(var items, _)) {
+      return items;
+    }
+    return List.of(root);
   }
 }

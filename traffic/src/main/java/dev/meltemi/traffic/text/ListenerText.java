@@ -44,7 +44,8 @@ final class ListenerText {
   }
 
   private static String of(FilterChain chain, String when) {
-    return "chain " + chain.name() + ": " + when + " -> " + of(chain.filter());
+    String name = chain.name().isEmpty() ? "" : " " + chain.name();
+    return "chain" + name + ": " + when + " -> " + of(chain.filter());
   }
 
   private static String of(ChainMatch match) {

@@ -27,7 +27,8 @@ final class RouteText {
     route.fault().ifPresent(fault -> fault(fault, parts));
     edits("request", route.requestHeaders(), parts);
     edits("response", route.responseHeaders(), parts);
-    return route.name() + ": " + String.join("; ", parts) + "  [" + route.origin() + "]";
+    String name = route.name().isEmpty() ? "" : route.name() + ": ";
+    return name + String.join("; ", parts) + "  [" + route.origin() + "]";
   }
 
   private static String head(RouteAction action) {

@@ -33,6 +33,11 @@ public record Bootstrap(
 
   /** Reads a bootstrap in JSON or YAML. */
   public static Decoded<Bootstrap> read(String text) {
-    return new Decoded.Refused<>(List.of(text));
+    return switch (BootstrapText.parse(text)) {
+      case Decoded.Ok<io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap>(var message, var _) ->
+          new BootstrapReader().read(message);
+      case Decoded.Refused<io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap>(List<String> why) ->
+          new Decoded.Refused<>(why);
+    };
   }
 }

@@ -1,0 +1,104 @@
+package dev.meltemi.api.read;
+
+import dev.meltemi.api.istio.DestinationRule;
+import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.yaml.Node;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The one table of what Istio's API has and this version does not act on. Such a field is refused
+ * by name, never stored without effect. Implementing a feature removes its row.
+ */
+final class NotEnforced {
+  private NotEnforced() {}
+
+  /**
+   * Fields that are refused whatever their value; a subset's policy is meant along with the rule's.
+   */
+  static final Map<String, Set<String>> FIELDS =
+      Map.of(
+          VirtualService.KIND,
+          Set.of(
+              "spec.hosts absent",
+              "spec.tls",
+              "spec.tcp",
+              "spec.http[].delegate",
+              "spec.http[].corsPolicy",
+              "spec.http[].match[].statPrefix",
+              "spec.http[].directResponse.body.bytes",
+              "spec.http[].retries.retryRemoteLocalities"),
+          DestinationRule.KIND,
+          Set.of(
+              "spec.workloadSelector",
+              "spec.trafficPolicy.tls",
+              "spec.trafficPolicy.portLevelSettings",
+              "spec.trafficPolicy.tunnel",
+              "spec.trafficPolicy.proxyProtocol",
+              "spec.trafficPolicy.retryBudget",
+              "spec.trafficPolicy.loadBalancer.consistentHash",
+              "spec.trafficPolicy.loadBalancer.backendUtilization",
+              "spec.trafficPolicy.loadBalancer.localityLbSetting",
+              "spec.trafficPolicy.loadBalancer.zoneAwareLbSetting",
+              "spec.trafficPolicy.loadBalancer.warmup",
+              "spec.trafficPolicy.loadBalancer.warmupDurationSecs",
+              "spec.trafficPolicy.connectionPool.tcp.tcpKeepalive",
+              "spec.trafficPolicy.connectionPool.tcp.maxConnectionDuration",
+              "spec.trafficPolicy.connectionPool.tcp.idleTimeout",
+              "spec.trafficPolicy.connectionPool.http.h2UpgradePolicy",
+              "spec.trafficPolicy.connectionPool.http.useClientProtocol",
+              "spec.trafficPolicy.connectionPool.http.maxConcurrentStreams",
+              "spec.trafficPolicy.connectionPool.http.http2KeepAlive",
+              "spec.trafficPolicy.outlierDetection.splitExternalLocalOriginErrors",
+              "spec.trafficPolicy.outlierDetection.consecutiveLocalOriginFailures",
+              "spec.trafficPolicy.outlierDetection.outlierDetectionHttpErrorCodes"),
+          Gateway.KIND,
+          Set.of("spec.servers[].tls", "spec.servers[].bind", "spec.servers[].defaultEndpoint"));
+
+  /** Fields of which only some values are enforced. */
+  private static final Map<String, Predicate<String>> VALUES = values();
+
+  private static Map<String, Predicate<String>> values() {
+    var values = new HashMap<String, Predicate<String>>();
+    values.put(VirtualService.KIND + " spec.exportTo[]", v -> v.equals("*"));
+    values.put(DestinationRule.KIND + " spec.exportTo[]", v -> v.equals("*"));
+    values.put(VirtualService.KIND + " spec.http[].retries.retryOn", NotEnforced::retryConditions);
+    // Routing on a claim of a JWT needs RequestAuthentication.
+    values.put(VirtualService.KIND + " spec.http[].match[].headers.*", NotEnforced::plainHeader);
+    values.put(
+        VirtualService.KIND + " spec.http[].match[].withoutHeaders.*", NotEnforced::plainHeader);
+    values.put(
+        DestinationRule.KIND + " spec.trafficPolicy.loadBalancer.simple",
+        v -> !v.equals("PASSTHROUGH"));
+    values.put(
+        Gateway.KIND + " spec.servers[].port.protocol",
+        v -> Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB").contains(v.toUpperCase(Locale.ROOT)));
+    return Map.copyOf(values);
+  }
+
+  private static boolean retryConditions(String retryOn) {
+    var missing = Set.of("retriable-headers", "envoy-ratelimited", "http3-post-connect-failure");
+    return Stream.of(retryOn.split(",")).noneMatch(missing::contains);
+  }
+
+  private static boolean plainHeader(String name) {
+    return !name.startsWith("@request.auth");
+  }
+
+  /** The enforcement of this version. */
+  static boolean covers(String kind, String pattern, Node value) {
+    var place = pattern.replace("spec.subsets[].", "spec.");
+    if (FIELDS.getOrDefault(kind, Set.of()).contains(place)) {
+      return false;
+    }
+    var accepted = VALUES.get(kind + " " + place);
+    return accepted == null
+        || !(value instanceof Node.Scalar scalar)
+        || accepted.test(scalar.text());
+  }
+}

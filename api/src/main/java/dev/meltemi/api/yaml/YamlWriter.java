@@ -1,0 +1,91 @@
+package dev.meltemi.api.yaml;
+
+import java.util.List;
+
+/** Writes nodes as YAML for people: block style, two spaces, lists not indented under their key. */
+public final class YamlWriter {
+  private YamlWriter() {}
+
+  public static String write(Node node) {
+    var out = new StringBuilder();
+    block(node, "", out);
+    return out.toString();
+  }
+
+  private static void block(Node node, String indent, StringBuilder out) {
+    switch (node) {
+      case Node.Mapping(var entries, _) when !entries.isEmpty() ->
+          entries(entries, indent, false, out);
+      case Node.Sequence(var items, _) when !items.isEmpty() -> items(items, indent, out);
+      default -> out.append(indent).append(inline(node)).append('\n');
+    }
+  }
+
+  private static void entries(
+      List<Node.Entry> entries, String indent, boolean begun, StringBuilder out) {
+    boolean first = begun;
+    for (var entry : entries) {
+      out.append(first ? "" : indent).append(scalar(entry.key(), true)).append(':');
+      first = false;
+      switch (entry.value()) {
+        case Node.Mapping(var inner, _) when !inner.isEmpty() -> {
+          out.append('\n');
+          entries(inner, indent + "  ", false, out);
+        }
+        case Node.Sequence(var inner, _) when !inner.isEmpty() -> {
+          out.append('\n');
+          items(inner, indent, out);
+        }
+        default -> out.append(' ').append(inline(entry.value())).append('\n');
+      }
+    }
+  }
+
+  private static void items(List<Node> items, String indent, StringBuilder out) {
+    for (var item : items) {
+      out.append(indent).append("- ");
+      switch (item) {
+        case Node.Mapping(var inner, _) when !inner.isEmpty() ->
+            entries(inner, indent + "  ", true, out);
+        case Node.Sequence(var inner, _) when !inner.isEmpty() -> {
+          out.append('\n');
+          items(inner, indent + "  ", out);
+        }
+        default -> out.append(inline(item)).append('\n');
+      }
+    }
+  }
+
+  private static String inline(Node node) {
+    return switch (node) {
+      case Node.Mapping _ -> "{}";
+      case Node.Sequence _ -> "[]";
+      case Node.Scalar s when s.kind() == Node.Scalar.Kind.NULL -> "null";
+      case Node.Scalar s -> scalar(s.text(), s.kind() == Node.Scalar.Kind.STRING);
+    };
+  }
+
+  /** Quotes only what would be read as something else. */
+  private static String scalar(String text, boolean isString) {
+    if (!isString) {
+      return text;
+    }
+    boolean safe =
+        CoreSchema.kind(text) == Node.Scalar.Kind.STRING
+            && !Yaml11.isBoolean(text)
+            && text.matches("[A-Za-z0-9_./][A-Za-z0-9_./@+*()=-]*");
+    if (safe) {
+      return text;
+    }
+    var quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> quoted.append('\\').append(c);
+        case '\n' -> quoted.append("\\n");
+        default -> quoted.append(c < ' ' ? "\\x%02x".formatted((int) c) : String.valueOf(c));
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}

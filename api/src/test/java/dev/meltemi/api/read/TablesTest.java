@@ -1,0 +1,119 @@
+package dev.meltemi.api.read;
+
+import static dev.meltemi.api.read.Texts.problem;
+import static dev.meltemi.api.read.Texts.rule;
+import static dev.meltemi.api.read.Texts.withHttp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meltemi.api.meta.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The tables name fields that exist. */
+class TablesTest {
+  /** A resource in which only this field stands. */
+  private static Map<String, Object> with(String kind, String path) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("apiVersion", "networking.istio.io/v1");
+    tree.put("kind", kind);
+    tree.put("metadata", Map.of("name", "x"));
+    var names = path.split("\\.", 2);
+    tree.put(names[0], value(names[1]));
+    return tree;
+  }
+
+  private static Object value(String rest) {
+    var names = rest.split("\\.", 2);
+    Object inner = names.length == 1 ? "x" : value(names[1]);
+    var list = names[0].endsWith("[]");
+    return Map.of(names[0].replace("[]", ""), list ? List.of(inner) : inner);
+  }
+
+  @Test
+  void everyFieldThatIsNotEnforcedIsRefusedByName() {
+    NotEnforced.FIELDS.forEach((kind, paths) ->
+        paths.stream()
+            .filter(path -> !path.endsWith(" absent"))
+            .forEach(path ->
+                assertThat(ResourceReader.fromTree(with(kind, path)).problems())
+                    .as(kind + " " + path)
+                    .filteredOn(p -> p.code().equals("NotEnforced"))
+                    .anySatisfy(
+                        p -> assertThat(p.message()).startsWith(path.replace("[]", "[0]")))));
+  }
+
+  @Test
+  void everyPlaceThatIsSuggestedExists() {
+    FieldPlaces.PLACES.forEach((kind, paths) ->
+        paths.forEach(path ->
+            assertThat(ResourceReader.fromTree(with(kind, path)).problems())
+                .as(kind + " " + path)
+                .extracting(Problem::code)
+                .doesNotContain("UnknownField")));
+  }
+
+  @Test
+  void aSubsetsPolicyIsMeantAlongWithTheRules() {
+    assertThat(
+            problem(
+                rule(
+                    "subsets: [{name: v1, labels: {v: a}, trafficPolicy: {tls: {mode:"
+                        + " DISABLE}}}]")))
+        .startsWith(
+            "error f.yaml:6 NotEnforced: spec.subsets[0].trafficPolicy.tls is not enforced");
+  }
+
+  @Test
+  void onlySomeValuesAreEnforced() {
+    assertThat(problem(rule("exportTo: [\".\"]")))
+        .contains("NotEnforced: spec.exportTo[0]: . is not enforced");
+    assertThat(Texts.problems(rule("exportTo: [\"*\"]"))).isEmpty();
+    assertThat(problem(rule("trafficPolicy: {loadBalancer: {simple: PASSTHROUGH}}")))
+        .contains("NotEnforced");
+    var claim =
+        """
+        - match: [{headers: {"@request.auth.claims.group": {exact: a}}}]
+          route: [{destination: {host: a}}]
+        """;
+    assertThat(problem(withHttp(claim)))
+        .contains("NotEnforced: spec.http[0].match[0].headers: @request.auth.claims.group");
+  }
+
+  @Test
+  void aGatewayForTlsIsRefusedByName() {
+    var problems =
+        Texts.problems(
+            """
+            apiVersion: networking.istio.io/v1alpha3
+            kind: Gateway
+            metadata: {name: httpbin-gateway}
+            spec:
+              selector: {istio: ingressgateway}
+              servers:
+              - port: {number: 443, name: https, protocol: HTTPS}
+                tls: {mode: SIMPLE, serverCertificate: /etc/tls.crt, privateKey: /etc/tls.key}
+                hosts: [httpbin.example.com]
+            """);
+    assertThat(problems)
+        .extracting(Problem::message)
+        .allMatch(m -> m.contains("is not enforced by this version"))
+        .anyMatch(m -> m.startsWith("spec.servers[0].port.protocol: HTTPS"))
+        .anyMatch(m -> m.startsWith("spec.servers[0].tls"));
+  }
+
+  @Test
+  void aVirtualServiceWithoutHostsIsADelegateAndRefused() {
+    assertThat(
+            problem(
+                """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: x}
+                spec:
+                  http: [{route: [{destination: {host: a}}]}]
+                """))
+        .contains("NotEnforced: spec.hosts is required: without it the resource is a delegate");
+  }
+}
