@@ -63,8 +63,10 @@ final class AdminTest {
       assertThat(admin.ask("/stats?filter=(").status()).isEqualTo(400);
       assertThat(admin.ask("/stats/prometheus?usedonly").text())
           .contains(
-              "# TYPE envoy_cluster_upstream_rq_total counter\n"
-                  + "envoy_cluster_upstream_rq_total{envoy_cluster_name=\"v1\"} 1\n",
+              """
+              # TYPE envoy_cluster_upstream_rq_total counter
+              envoy_cluster_upstream_rq_total{envoy_cluster_name="v1"} 1
+              """,
               "envoy_http_downstream_rq_2xx{envoy_http_conn_manager_prefix=\"in\"} 1\n",
               "envoy_server_live{} 1\n");
     }

@@ -87,8 +87,8 @@ final class StreamingTest {
         Client client = Client.to(Setup.port(plane))) {
       String message =
           "POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n";
-      for (char c : message.toCharArray()) {
-        client.send(String.valueOf(c));
+      for (int i = 0; i < message.length(); i++) {
+        client.send(message.substring(i, i + 1));
         Thread.sleep(1);
       }
       assertThat(client.read().text()).isEqualTo("v1");
