@@ -2,6 +2,7 @@ package dev.meltemi.xds.bootstrap;
 
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Traffic;
+import dev.meltemi.xds.ProxyNode;
 import dev.meltemi.xds.decode.Decoded;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.util.List;
@@ -30,6 +31,11 @@ public record Bootstrap(
    * @param host a name or an address
    */
   public record DiscoveryServer(String cluster, String host, int port) {}
+
+  /** Who the proxy says it is. */
+  public ProxyNode proxy() {
+    return ProxyNode.of(node);
+  }
 
   /** Reads a bootstrap in JSON or YAML. */
   public static Decoded<Bootstrap> read(String text) {

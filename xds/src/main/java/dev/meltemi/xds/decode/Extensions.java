@@ -1,9 +1,9 @@
 package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.Parser;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -36,20 +36,20 @@ final class Extensions {
           "io.istio.http.peer_metadata.Config",
           "stats.PluginConfig");
 
-  private static final Map<String, Parser<? extends Message>> UNDERSTOOD =
+  private static final Map<String, Message> UNDERSTOOD =
       Map.of(
           "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-          HttpConnectionManager.parser(),
+          HttpConnectionManager.getDefaultInstance(),
           "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy",
-          TcpProxy.parser(),
+          TcpProxy.getDefaultInstance(),
           "envoy.extensions.filters.http.router.v3.Router",
-          Router.parser(),
+          Router.getDefaultInstance(),
           "envoy.extensions.filters.http.fault.v3.HTTPFault",
-          HTTPFault.parser(),
+          HTTPFault.getDefaultInstance(),
           "envoy.extensions.access_loggers.file.v3.FileAccessLog",
-          FileAccessLog.parser(),
+          FileAccessLog.getDefaultInstance(),
           "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-          HttpProtocolOptions.parser());
+          HttpProtocolOptions.getDefaultInstance());
 
   private Extensions() {}
 
@@ -81,12 +81,17 @@ final class Extensions {
     }
   }
 
+  /** The message of an extension that is understood; empty for any other. */
+  static Optional<Descriptor> descriptor(Any config) {
+    return Optional.ofNullable(UNDERSTOOD.get(type(config))).map(Message::getDescriptorForType);
+  }
+
   /** The configuration of an extension that is understood; empty for any other. */
   static Optional<Message> unpack(Any config, Findings findings) {
-    Parser<? extends Message> parser = UNDERSTOOD.get(type(config));
-    if (parser == null) return Optional.empty();
+    Message prototype = UNDERSTOOD.get(type(config));
+    if (prototype == null) return Optional.empty();
     try {
-      return Optional.of(parser.parseFrom(config.getValue()));
+      return Optional.of(prototype.getParserForType().parseFrom(config.getValue()));
     } catch (InvalidProtocolBufferException e) {
       findings.refuse(type(config) + " is not valid: " + e.getMessage());
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -36,18 +37,18 @@ public final class ResourceDecoder {
   }
 
   public static Decoded<Cluster> cluster(io.envoyproxy.envoy.config.cluster.v3.Cluster message) {
-    return decode(message, ClusterDecoder::decode);
+    return decode(message, message.toByteString(), ClusterDecoder::decode);
   }
 
   public static Decoded<Listener> listener(
       io.envoyproxy.envoy.config.listener.v3.Listener message) {
-    return decode(message, ListenerDecoder::decode);
+    return decode(message, message.toByteString(), ListenerDecoder::decode);
   }
 
   private static <M extends Message, T> Decoded<T> decode(
       Any body, Parser<M> parser, BiFunction<M, Findings, T> decoder) {
     try {
-      return decode(parser.parseFrom(body.getValue()), decoder);
+      return decode(parser.parseFrom(body.getValue()), body.getValue(), decoder);
     } catch (InvalidProtocolBufferException e) {
       return new Decoded.Refused<>(
           List.of(Extensions.type(body) + " is not valid: " + e.getMessage()));
@@ -55,9 +56,9 @@ public final class ResourceDecoder {
   }
 
   private static <M extends Message, T> Decoded<T> decode(
-      M message, BiFunction<M, Findings, T> decoder) {
+      M message, ByteString bytes, BiFunction<M, Findings, T> decoder) {
     Findings findings = new Findings();
-    new FieldCheck(findings).check(message, "");
+    new FieldCheck(findings).check(bytes, message.getDescriptorForType());
     return findings.outcome(() -> decoder.apply(message, findings));
   }
 }

@@ -1,7 +1,9 @@
 package dev.meltemi.xds.grpc;
 
+import dev.meltemi.xds.bootstrap.Bootstrap;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.DoubleSupplier;
 
@@ -20,6 +22,13 @@ public record AdsClientOptions(
     Duration firstBackoff,
     Duration longestBackoff,
     DoubleSupplier random) {
+
+  /** As the bootstrap says; empty when it names no control plane. */
+  public static Optional<AdsClientOptions> of(Bootstrap bootstrap) {
+    return bootstrap
+        .ads()
+        .map(ads -> of(ads.host(), ads.port(), bootstrap.node(), bootstrap.socketMark()));
+  }
 
   public static AdsClientOptions of(String host, int port, Node node, OptionalInt socketMark) {
     return new AdsClientOptions(
