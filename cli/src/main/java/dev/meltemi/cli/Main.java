@@ -1,5 +1,6 @@
 package dev.meltemi.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,9 +32,24 @@ public final class Main implements Runnable {
     System.exit(run(System.getProperty("meltemi.program", "meltemi"), arguments));
   }
 
-  /** The whole program but the exit. */
+  /** The whole program but the exit, on the process's own streams. */
   public static int run(String program, String... arguments) {
     return commandLine(program, arguments).execute(arguments);
+  }
+
+  /**
+   * As {@link #run(String, String...)}, on other streams: for tests, and for programs that embed
+   * this one.
+   */
+  public static int run(
+      String program, InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
+    var before = System.in;
+    System.setIn(in);
+    try {
+      return commandLine(program, arguments).setOut(out).setErr(err).execute(arguments);
+    } finally {
+      System.setIn(before);
+    }
   }
 
   static CommandLine commandLine(String program, String... arguments) {
