@@ -5,6 +5,7 @@ import dev.meltemi.kube.store.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -70,6 +71,8 @@ final class Schemas {
     ObjectNode one = description.isObject() ? fields(description) : leaf(description.asString(""));
     if (name.endsWith("[]")) {
       ObjectNode list = leaf("array", Json.text(one, "description"));
+      // kubectl prints both descriptions, so only the list has one.
+      one.remove(List.of("description"));
       properties.set(name.substring(0, name.length() - 2), list.set("items", one));
     } else if (name.endsWith("{}")) {
       ObjectNode map = leaf("object", Json.text(one, "description"));

@@ -9,7 +9,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ public final class Authority {
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
+  private static final String CURVE = "secp256r1";
   private static final X500Name NAME = new X500Name("CN=meltemi-ca");
 
   private final Identity own;
@@ -96,23 +99,28 @@ public final class Authority {
                     name))
             .toArray(GeneralName[]::new);
     return issue(
-        "CN=meltemi-apiserver", KeyPurposeId.id_kp_serverAuth, new GeneralNames(alternatives));
+        "CN=meltemi-apiserver",
+        keyPair("EC", new ECGenParameterSpec(CURVE)),
+        KeyPurposeId.id_kp_serverAuth,
+        new GeneralNames(alternatives));
   }
 
   /**
    * A certificate for the administrator's client; the group is the one that Kubernetes gives all
-   * rights.
+   * rights. With an RSA key: it is the one kind of key that every Kubernetes client library reads
+   * without help.
    */
   public Identity administrator() {
     return issue(
         "O=system:masters,CN=meltemi-admin",
+        keyPair("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4)),
         KeyPurposeId.id_kp_clientAuth,
         new GeneralNames(new GeneralName[0]));
   }
 
   private static Identity selfSigned(Instant now) throws GeneralSecurityException {
     try {
-      KeyPair pair = keyPair();
+      KeyPair pair = keyPair("EC", new ECGenParameterSpec(CURVE));
       var builder =
           new JcaX509v3CertificateBuilder(
               NAME,
@@ -130,9 +138,9 @@ public final class Authority {
     }
   }
 
-  private Identity issue(String subject, KeyPurposeId purpose, GeneralNames alternatives) {
+  private Identity issue(
+      String subject, KeyPair pair, KeyPurposeId purpose, GeneralNames alternatives) {
     try {
-      KeyPair pair = keyPair();
       Instant now = clock.instant();
       var builder =
           new JcaX509v3CertificateBuilder(
@@ -163,10 +171,14 @@ public final class Authority {
     return new JcaX509CertificateConverter().getCertificate(holder);
   }
 
-  private static KeyPair keyPair() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
+  private static KeyPair keyPair(String algorithm, AlgorithmParameterSpec parameters) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(parameters);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every JDK has " + algorithm, missing);
+    }
   }
 
   private static BigInteger serial() {
