@@ -1,5 +1,6 @@
 package dev.meltemi.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Main implements Runnable {
     System.exit(run(System.getProperty("meltemi.name", "meltemi"), arguments));
   }
 
-  /** The whole program but the exit. */
+  /** The whole program but the exit, on the process's own streams. */
   public static int run(String program, String... arguments) {
     String[] ordered = StateFirst.behindCommand(arguments);
     return commandLine(program, ordered).execute(ordered);
@@ -40,6 +41,21 @@ public final class Main implements Runnable {
   /** The same with all output, also that for stderr, going to a writer. */
   public static int run(String program, PrintWriter output, String... arguments) {
     return commandLine(program, arguments).setOut(output).setErr(output).execute(arguments);
+  }
+
+  /**
+   * As {@link #run(String, String...)}, on other streams: for tests, and for programs that embed
+   * this one.
+   */
+  public static int run(
+      String program, InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
+    var before = System.in;
+    System.setIn(in);
+    try {
+      return commandLine(program, arguments).setOut(out).setErr(err).execute(arguments);
+    } finally {
+      System.setIn(before);
+    }
   }
 
   static CommandLine commandLine(String program, String... arguments) {

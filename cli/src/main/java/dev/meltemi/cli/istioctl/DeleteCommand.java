@@ -3,9 +3,7 @@ package dev.meltemi.cli.istioctl;
 import dev.meltemi.cli.UserError;
 import dev.meltemi.kube.registry.ResourceType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +38,11 @@ public final class DeleteCommand implements Callable<Integer> {
     this.wait = new WaitOptions(localMesh);
   }
 
-  private record Victim(ResourceType type, String spoken, String path) {}
+  private record Victim(ResourceType type, String namespace, String name, String path) {
+    String spoken() {
+      return Kinds.spoken(type, namespace, name);
+    }
+  }
 
   @Override
   public Integer call() {
@@ -53,13 +55,12 @@ public final class DeleteCommand implements Callable<Integer> {
     var victims = victims(cluster.namespace().orElse(access.namespace()));
     try (var api = new ApiClient(access)) {
       var failures = new ArrayList<String>();
-      Map<String, String> revisions = new LinkedHashMap<>();
+      var wishes = new ArrayList<String>();
       for (var victim : victims) {
         var reply = api.delete(victim.path());
         if (reply.ok()) {
           out.println("Deleted config: " + victim.spoken());
-          String revision = Trees.revision(reply.body());
-          if (!revision.isEmpty()) revisions.put(victim.type().kind(), revision);
+          wishes.add(WaitOptions.absent(victim.type().kind(), victim.namespace(), victim.name()));
         } else if (reply.status() != 404) {
           failures.add(victim.spoken() + ": " + reply.message());
         } else if (!ignoreNotFound) {
@@ -68,7 +69,7 @@ public final class DeleteCommand implements Callable<Integer> {
       }
       out.flush();
       if (!failures.isEmpty()) throw new UserError(String.join("\n", failures));
-      return wait.await(revisions, out);
+      return wait.await(wishes, out);
     }
   }
 
@@ -82,15 +83,14 @@ public final class DeleteCommand implements Callable<Integer> {
                 .orElseThrow(
                     () -> new ParameterException(spec.commandLine(), "Say which: KIND NAME."));
         var type = selection.type();
-        victims.add(
-            new Victim(type, Kinds.spoken(type, namespace, name), selection.path(namespace)));
+        victims.add(new Victim(type, namespace, name, selection.path(namespace)));
       }
     }
     if (!files.files().isEmpty()) {
       for (var document :
           InputDocuments.named(InputDocuments.sources(files.files(), System.in), namespace)) {
         var target = Target.of(document, cluster.namespace());
-        victims.add(new Victim(target.type(), target.spoken(), target.path()));
+        victims.add(new Victim(target.type(), target.namespace(), target.name(), target.path()));
       }
     }
     return victims;

@@ -4,6 +4,7 @@ import dev.meltemi.cli.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,36 +33,40 @@ final class WaitOptions {
     this.pilot = new PilotOptions(localMesh);
   }
 
+  /** A written object's revision has to be live. */
+  static String revision(String kind, String revision) {
+    return "kind=" + kind + "&resourceVersion=" + revision;
+  }
+
+  /** A deleted object has to be gone everywhere. */
+  static String absent(String kind, String namespace, String name) {
+    return "absent=" + kind + "/" + namespace + "/" + name;
+  }
+
   /**
-   * @param revisions by kind: the newest that has to be live
-   * @return the exit code: 1 when the time is over before all proxies have it
+   * @param wishes of {@link #revision} and {@link #absent}
+   * @return the exit code
    */
-  int await(Map<String, String> revisions, PrintWriter out) {
-    if (!wait || revisions.isEmpty()) return 0;
+  int await(Collection<String> wishes, PrintWriter out) {
+    if (!wait || wishes.isEmpty()) return 0;
     var link =
         pilot
             .link()
             .orElseThrow(() ->
                 new UserError("--wait needs the control plane: say where it is with --pilot URL."));
-    for (var entry : revisions.entrySet()) {
-      var answer = ask(link, entry.getKey(), entry.getValue());
+    int proxies = 0;
+    for (String wish : wishes) {
+      var answer = ask(link, wish);
       if (!Boolean.TRUE.equals(answer.get("converged"))) throw new UserError(late(answer));
-      if (entry.getKey().equals(lastKey(revisions))) {
-        out.println("Live in all %d proxies.".formatted(Trees.list(answer.get("proxies")).size()));
-        out.flush();
-      }
+      proxies = Trees.list(answer.get("proxies")).size();
     }
+    out.println("Live in all " + proxies + " proxies.");
+    out.flush();
     return 0;
   }
 
-  private static String lastKey(Map<String, String> revisions) {
-    return revisions.keySet().stream().reduce("", (_, last) -> last);
-  }
-
-  private Map<String, Object> ask(PilotLink link, String kind, String revision) {
-    String path =
-        "/debug/wait?kind=%s&resourceVersion=%s&timeout=%ds"
-            .formatted(kind, revision, timeoutSeconds);
+  private Map<String, Object> ask(PilotLink link, String wish) {
+    String path = "/debug/wait?%s&timeout=%ds".formatted(wish, timeoutSeconds);
     try {
       String json = link.get(path, Duration.ofSeconds(timeoutSeconds).plus(ANSWER_MARGIN));
       return new JsonMapper()

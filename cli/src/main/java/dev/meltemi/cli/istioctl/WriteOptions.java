@@ -1,9 +1,9 @@
 package dev.meltemi.cli.istioctl;
 
 import dev.meltemi.cli.istioctl.ObjectWriter.Mode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,13 +35,17 @@ final class WriteOptions {
       var written = new ObjectWriter(api, mode, files.typed()).write(targets);
       written.forEach(one -> out.println(one.outcome()));
       out.flush();
-      return wait.await(revisions(written), out);
+      return wait.await(wishes(written), out);
     }
   }
 
-  private static Map<String, String> revisions(List<ObjectWriter.Written> written) {
+  /** The newest revision of each kind includes the others. */
+  private static Collection<String> wishes(List<ObjectWriter.Written> written) {
     var newest = new LinkedHashMap<String, String>();
-    written.forEach(one -> newest.put(one.target().type().kind(), one.revision()));
-    return newest;
+    for (var one : written) {
+      String kind = one.target().type().kind();
+      newest.put(kind, WaitOptions.revision(kind, one.revision()));
+    }
+    return newest.values();
   }
 }
