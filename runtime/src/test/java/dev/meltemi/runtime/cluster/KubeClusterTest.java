@@ -82,7 +82,9 @@ class KubeClusterTest {
     server.writeKubeconfig(file, "https://127.0.0.1:" + server.port());
     // The library takes a key for an RSA one unless it is told otherwise.
     Config config =
-        new ConfigBuilder(Config.fromKubeconfig(Files.readString(file))).withClientKeyAlgo("EC").build();
+        new ConfigBuilder(Config.fromKubeconfig(Files.readString(file)))
+            .withClientKeyAlgo("EC")
+            .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
