@@ -8,6 +8,7 @@ import dev.meltemi.api.kube.Pod;
 import dev.meltemi.kube.server.ApiServer;
 import dev.meltemi.kube.server.ApiServerOptions;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
@@ -79,7 +80,11 @@ class KubeClusterTest {
   private KubernetesClient user(ApiServer server) throws Exception {
     Path file = state.resolve("kubeconfig");
     server.writeKubeconfig(file, "https://127.0.0.1:" + server.port());
-    Config config = Config.fromKubeconfig(Files.readString(file));
+    // The library takes a key for an RSA one unless it is told otherwise.
+    Config config =
+        new ConfigBuilder(Config.fromKubeconfig(Files.readString(file)))
+            .withClientKeyAlgo("EC")
+            .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
