@@ -3,7 +3,6 @@ package dev.meltemi.kube.tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.interfaces.ECPrivateKey;
 import java.util.Base64;
 
 /** The file that tells clients where the API server is and who they are. */
@@ -48,7 +47,7 @@ public final class Kubeconfig {
             serverUrl,
             base64(Pem.certificate(authority.certificate())),
             base64(client.certificatePem()),
-            base64(Pem.ecKey((ECPrivateKey) client.key())));
+            base64(client.keyPem()));
   }
 
   private static String base64(String pem) {

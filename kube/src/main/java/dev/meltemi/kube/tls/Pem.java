@@ -1,7 +1,6 @@
 package dev.meltemi.kube.tls;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -9,10 +8,8 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 
 /** Certificates and keys as text. */
 final class Pem {
@@ -31,20 +28,6 @@ final class Pem {
 
   static String key(PrivateKey key) {
     return armour("PRIVATE KEY", key.getEncoded());
-  }
-
-  /**
-   * The key in the form of RFC 5915: the only one in which the Kubernetes client for Java knows an EC
-   * key by its first line.
-   */
-  static String ecKey(ECPrivateKey key) {
-    try {
-      var named = new org.bouncycastle.asn1.sec.ECPrivateKey(
-          key.getParams().getOrder().bitLength(), key.getS(), SECObjectIdentifiers.secp256r1);
-      return armour("EC PRIVATE KEY", named.getEncoded());
-    } catch (IOException unencodable) {
-      throw new IllegalStateException(unencodable);
-    }
   }
 
   static X509Certificate readCertificate(String pem) throws GeneralSecurityException {
