@@ -132,7 +132,8 @@ final class ApiClient implements AutoCloseable {
   }
 
   /**
-   * Reads the events of a watch, one JSON object a line, until {@code done} or the end of the stream.
+   * Reads the events of a watch, one JSON object a line, until {@code done} or the end of the
+   * stream.
    */
   boolean follow(String path, Predicate<Map<String, Object>> done) {
     try {

@@ -25,8 +25,7 @@ public final class Cluster implements AutoCloseable {
    * @throws dev.meltemi.cli.UserError when it is refused; nothing was changed then
    */
   public void apply(String name, String text) {
-    var checked =
-        InputDocuments.checked(List.of(new InputDocuments.Source(name, text)), "default");
+    var checked = InputDocuments.checked(List.of(new InputDocuments.Source(name, text)), "default");
     var targets = checked.documents().stream().map(d -> Target.of(d, Optional.empty())).toList();
     var _ = new ObjectWriter(api, ObjectWriter.Mode.APPLY, "-f " + name).write(targets);
   }

@@ -61,7 +61,7 @@ public final class ApiServerCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserError(
           "The API server cannot start on %s with its state in %s: %s. Choose another address with"
-              .formatted(listen, state, e.getMessage())
+                  .formatted(listen, state, e.getMessage())
               + " --listen, or another folder with --state.");
     }
   }

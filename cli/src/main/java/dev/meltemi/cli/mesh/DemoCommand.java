@@ -6,7 +6,6 @@ import dev.meltemi.cli.demo.DemoContext;
 import dev.meltemi.cli.demo.Deployment;
 import dev.meltemi.cli.demo.RelayConnector;
 import dev.meltemi.cli.demo.Screen;
-import dev.meltemi.cli.istioctl.Cluster;
 import dev.meltemi.cli.istioctl.PilotLink;
 import dev.meltemi.runtime.relay.RelaySocket;
 import java.io.Console;
@@ -49,7 +48,10 @@ public final class DemoCommand implements Callable<Integer> {
       InProcess commands = new InProcess(folder.kubeconfig());
       var failure =
           Deployment.run(
-              commands, (limit, count) -> ready(mesh, limit, count), Programs.distribution(), screen);
+              commands,
+              (limit, count) -> ready(mesh, limit, count),
+              Programs.distribution(),
+              screen);
       if (failure.isPresent()) throw new UserError("The samples did not start: " + failure.get());
       progress.step("everything is ready");
       boolean agrees = Demo.run(context(mesh, commands, screen)).agrees();

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code eval "$(meltemi env)"}: KUBECONFIG, and {@code istioctl} on the PATH; a real kubectl too when
- * there is none. Exactly two lines.
+ * {@code eval "$(meltemi env)"}: KUBECONFIG, and {@code istioctl} on the PATH; a real kubectl too
+ * when there is none. Exactly two lines.
  */
 @Command(
     name = "env",

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code meltemi exec POD -- COMMAND}: runs a command in a pod's namespaces as the pod's user, never
- * as the proxy's. Adds nothing to the output and passes the exit code on.
+ * {@code meltemi exec POD -- COMMAND}: runs a command in a pod's namespaces as the pod's user,
+ * never as the proxy's. Adds nothing to the output and passes the exit code on.
  */
 @Command(
     name = "exec",
@@ -73,11 +73,10 @@ public final class ExecCommand implements Callable<Integer> {
           .filter(name -> name.equals(pod))
           .findFirst()
           .or(() -> names(pods).stream().filter(name -> name.startsWith(pod)).findFirst())
-          .orElseThrow(
-              () ->
-                  new UserError(
-                      "There is no pod %s in namespace %s. There are: %s"
-                          .formatted(pod, namespace, String.join(", ", names(pods)))));
+          .orElseThrow(() ->
+              new UserError(
+                  "There is no pod %s in namespace %s. There are: %s"
+                      .formatted(pod, namespace, String.join(", ", names(pods)))));
     }
   }
 
@@ -85,7 +84,8 @@ public final class ExecCommand implements Callable<Integer> {
     List<String> names = new ArrayList<>();
     if (!(list.get("items") instanceof List<?> items)) return names;
     for (Object item : items) {
-      if (item instanceof Map<?, ?> object && object.get("metadata") instanceof Map<?, ?> metadata) {
+      if (item instanceof Map<?, ?> object
+          && object.get("metadata") instanceof Map<?, ?> metadata) {
         @Nullable Object name = metadata.get("name");
         if (name != null) names.add(name.toString());
       }
@@ -112,8 +112,7 @@ public final class ExecCommand implements Callable<Integer> {
 
   private static Optional<String> environment(long process, String prefix) throws IOException {
     try {
-      for (String entry :
-          Files.readString(Path.of("/proc/" + process + "/environ")).split("\0")) {
+      for (String entry : Files.readString(Path.of("/proc/" + process + "/environ")).split("\0")) {
         if (entry.startsWith(prefix)) return Optional.of(entry);
       }
       return Optional.empty();

@@ -16,7 +16,8 @@ final class Invitation {
           kubectl apply -f <(istioctl kube-inject -f samples/bookinfo/platform/kube/bookinfo.yaml)
           istioctl create -f samples/bookinfo/routing/bookinfo-gateway.yaml
           open %s/productpage
-        Stop it with: ./meltemi down"""
+        Stop it with: ./meltemi down\
+        """
             .formatted(facts.apiServer(), facts.url(), facts.url()));
     out.flush();
   }

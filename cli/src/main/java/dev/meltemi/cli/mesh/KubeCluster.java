@@ -67,8 +67,7 @@ final class KubeCluster implements ClusterObjects {
       case WriteOutcome.Done(), WriteOutcome.Missing() -> {}
       case WriteOutcome.Refused(int code, String message) ->
           LOG.error("the API server refuses {}: {} {}", what, code, message);
-      case WriteOutcome.Unreachable(String message) ->
-          throw new ClusterUnreachable(message);
+      case WriteOutcome.Unreachable(String message) -> throw new ClusterUnreachable(message);
     }
   }
 }

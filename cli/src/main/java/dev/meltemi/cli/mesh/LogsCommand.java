@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code meltemi logs [NAME]}: the log of a container, a proxy or one of the mesh's own processes. */
+/**
+ * {@code meltemi logs [NAME]}: the log of a container, a proxy or one of the mesh's own processes.
+ */
 @Command(
     name = "logs",
     description = "Print a log: of a pod's container or proxy, of apiserver, supervisor or front.",
@@ -26,7 +28,8 @@ public final class LogsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "Part of a pod's name, or apiserver, supervisor, front. Without: list all logs.")
+      description =
+          "Part of a pod's name, or apiserver, supervisor, front. Without: list all logs.")
   private @Nullable String name;
 
   @Option(
@@ -70,7 +73,9 @@ public final class LogsCommand implements Callable<Integer> {
             folder,
             name,
             container == null ? "" : " with container " + container,
-            known.isEmpty() ? " There is none at all: has the mesh been started?" : " There are:\n" + known);
+            known.isEmpty()
+                ? " There is none at all: has the mesh been started?"
+                : " There are:\n" + known);
   }
 
   private static List<Path> logs(Path folder) throws IOException {

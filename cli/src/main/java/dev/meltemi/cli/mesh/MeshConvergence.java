@@ -29,7 +29,9 @@ record MeshConvergence(Cluster cluster, PilotLink pilot) implements Convergence 
     return Optional.of(Duration.ofNanos(System.nanoTime() - began));
   }
 
-  /** The version of the newest object of a kind, 0 when there is none. What was deleted is not seen. */
+  /**
+   * The version of the newest object of a kind, 0 when there is none. What was deleted is not seen.
+   */
   private long newest(String kind) {
     var list =
         cluster

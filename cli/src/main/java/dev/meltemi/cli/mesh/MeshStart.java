@@ -109,7 +109,8 @@ final class MeshStart {
   }
 
   private static Forward gateway(String address, int port) {
-    return new Forward(address, port, "istio-ingressgateway.istio-system.svc.cluster.local", port, "");
+    return new Forward(
+        address, port, "istio-ingressgateway.istio-system.svc.cluster.local", port, "");
   }
 
   private void said(MeshEvent event) {

@@ -61,13 +61,12 @@ final class PodsReady {
   /** Each deployment that is not ready, with what its pods say of themselves. */
   private List<String> missing(Cluster cluster, String namespace) {
     var lines = new TreeSet<String>();
-    wanted.forEach(
-        (name, replicas) -> {
-          int available = ready.getOrDefault(name, 0);
-          if (available < replicas) {
-            lines.add("deployment %s: %d of %d ready".formatted(name, available, replicas));
-          }
-        });
+    wanted.forEach((name, replicas) -> {
+      int available = ready.getOrDefault(name, 0);
+      if (available < replicas) {
+        lines.add("deployment %s: %d of %d ready".formatted(name, available, replicas));
+      }
+    });
     var pods = cluster.get("/api/v1/namespaces/" + namespace + "/pods").orElse(Map.of());
     for (Object pod : list(pods.get("items"))) {
       for (Object container : list(map(map(pod).get("status")).get("containerStatuses"))) {
@@ -75,7 +74,8 @@ final class PodsReady {
         if (waiting.isEmpty()) continue;
         lines.add(
             "pod %s: %s %s"
-                .formatted(name(map(pod)), text(waiting.get("reason")), text(waiting.get("message"))));
+                .formatted(
+                    name(map(pod)), text(waiting.get("reason")), text(waiting.get("message"))));
       }
     }
     return List.copyOf(lines);

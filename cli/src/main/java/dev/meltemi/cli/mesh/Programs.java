@@ -19,7 +19,8 @@ record Programs(String dist, String java, boolean hasArchives) {
 
   /** As seen from the host. */
   static Programs onHost() {
-    return new Programs(distribution().toString(), System.getProperty("java.home"), hasArchives(distribution()));
+    return new Programs(
+        distribution().toString(), System.getProperty("java.home"), hasArchives(distribution()));
   }
 
   /** As seen from inside, with {@link #mounts} in place. */
@@ -44,11 +45,13 @@ record Programs(String dist, String java, boolean hasArchives) {
   }
 
   List<String> supervisor(List<String> arguments) {
-    return jvm("control", List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("supervisor", arguments));
+    return jvm(
+        "control", List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("supervisor", arguments));
   }
 
   List<String> apiServer(List<String> arguments) {
-    return jvm("control", List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("apiserver", arguments));
+    return jvm(
+        "control", List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("apiserver", arguments));
   }
 
   List<String> pilot(List<String> arguments) {
@@ -73,7 +76,8 @@ record Programs(String dist, String java, boolean hasArchives) {
         List.of());
   }
 
-  private List<String> jvm(String archive, List<String> limits, String main, List<String> arguments) {
+  private List<String> jvm(
+      String archive, List<String> limits, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java + "/bin/java");
     // Small heaps on few cores: the serial collector costs the least memory and start-up.
@@ -95,9 +99,12 @@ record Programs(String dist, String java, boolean hasArchives) {
   private String classPath(String archive) {
     if (archive.equals("samples")) return dist + "/lib/" + samplesJar();
     try {
-      return Files.readString(distribution().resolve("lib/classpath")).strip().replace("@DIST@", dist);
+      return Files.readString(distribution().resolve("lib/classpath"))
+          .strip()
+          .replace("@DIST@", dist);
     } catch (java.io.IOException e) {
-      throw new UserError("The distribution %s is not complete: %s".formatted(distribution(), e.getMessage()));
+      throw new UserError(
+          "The distribution %s is not complete: %s".formatted(distribution(), e.getMessage()));
     }
   }
 
@@ -106,9 +113,11 @@ record Programs(String dist, String java, boolean hasArchives) {
       return jars.map(jar -> jar.getFileName().toString())
           .filter(name -> name.startsWith("meltemi-samples"))
           .findFirst()
-          .orElseThrow(() -> new UserError("The distribution %s has no samples.".formatted(distribution())));
+          .orElseThrow(
+              () -> new UserError("The distribution %s has no samples.".formatted(distribution())));
     } catch (java.io.IOException e) {
-      throw new UserError("The distribution %s cannot be read: %s".formatted(distribution(), e.getMessage()));
+      throw new UserError(
+          "The distribution %s cannot be read: %s".formatted(distribution(), e.getMessage()));
     }
   }
 

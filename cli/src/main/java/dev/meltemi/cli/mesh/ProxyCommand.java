@@ -44,7 +44,7 @@ public final class ProxyCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UserError(
           "The proxy cannot start with %s: %s. End the program that uses the address, or change it in"
-              .formatted(bootstrap, e.getMessage())
+                  .formatted(bootstrap, e.getMessage())
               + " the bootstrap.");
     }
   }
@@ -60,7 +60,8 @@ public final class ProxyCommand implements Callable<Integer> {
     try {
       text = Files.readString(bootstrap);
     } catch (IOException e) {
-      throw new UserError("The bootstrap %s cannot be read: %s".formatted(bootstrap, e.getMessage()));
+      throw new UserError(
+          "The bootstrap %s cannot be read: %s".formatted(bootstrap, e.getMessage()));
     }
     return switch (Bootstrap.read(text)) {
       case Decoded.Ok<Bootstrap>(Bootstrap read, List<String> notes) -> {

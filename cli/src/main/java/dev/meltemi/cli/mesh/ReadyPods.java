@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Finds a running pod by its labels; asked once for each set of labels. Safe from several threads. */
+/**
+ * Finds a running pod by its labels; asked once for each set of labels. Safe from several threads.
+ */
 final class ReadyPods {
   private final Cluster cluster;
   private final Map<Sender.Pod, Optional<String>> known = new ConcurrentHashMap<>();

@@ -16,7 +16,8 @@ final class RunOptions {
   @Option(
       names = "--image",
       paramLabel = "NAME=COMMAND",
-      description = "A local program for a container image; more in images.yaml of the state folder.")
+      description =
+          "A local program for a container image; more in images.yaml of the state folder.")
   private Map<String, String> images = new LinkedHashMap<>();
 
   @Option(

@@ -56,12 +56,18 @@ public final class SupervisorCommand implements Callable<Integer> {
 
   private List<String> apiServer(StateFolder folder) {
     return List.of(
-        "--state", folder.path().toString(),
-        "--listen", "10.96.0.1:443",
-        "--name", "10.96.0.1",
-        "--name", "kubernetes.default.svc",
-        "--kubeconfig-out", folder.kubeconfig() + "=" + apiUrl,
-        "--kubeconfig-out", folder.insideKubeconfig() + "=" + INSIDE_URL);
+        "--state",
+        folder.path().toString(),
+        "--listen",
+        "10.96.0.1:443",
+        "--name",
+        "10.96.0.1",
+        "--name",
+        "kubernetes.default.svc",
+        "--kubeconfig-out",
+        folder.kubeconfig() + "=" + apiUrl,
+        "--kubeconfig-out",
+        folder.insideKubeconfig() + "=" + INSIDE_URL);
   }
 
   private ImageCatalogue catalogue(StateFolder folder) {

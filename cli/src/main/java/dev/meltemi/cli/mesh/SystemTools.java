@@ -16,8 +16,8 @@ final class SystemTools {
   private SystemTools() {}
 
   /**
-   * As root with apt, missing tools are installed: after a question on a terminal, at once with {@code
-   * --yes} or without one. Elsewhere nothing is done; the start then names them.
+   * As root with apt, missing tools are installed: after a question on a terminal, at once with
+   * {@code --yes} or without one. Elsewhere nothing is done; the start then names them.
    */
   static void offer(boolean yes, Progress progress) {
     List<String> missing = Requirements.missingTools();
@@ -44,7 +44,8 @@ final class SystemTools {
     if (!named.isEmpty()) {
       if (Files.isExecutable(Path.of(named))) return Path.of(named).toAbsolutePath().toString();
       throw new UserError(
-          "ENVOY is set to %s, which is no program. Unset it, or set it to an Envoy.".formatted(named));
+          "ENVOY is set to %s, which is no program. Unset it, or set it to an Envoy."
+              .formatted(named));
     }
     return onPath("envoy").map(Path::toString).orElseGet(() -> fetched("envoy"));
   }
@@ -79,7 +80,10 @@ final class SystemTools {
   private static void run(List<String> command) {
     try {
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
       if (process.waitFor() != 0) {
         throw new UserError(
             "\"%s\" failed. Run it by hand to see why.".formatted(String.join(" ", command)));

@@ -13,7 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code meltemi up}: starts a mesh and stays with it, or with {@code --detach} leaves it running. */
+/**
+ * {@code meltemi up}: starts a mesh and stays with it, or with {@code --detach} leaves it running.
+ */
 @Command(
     name = "up",
     description = "Start a mesh on this machine.",
@@ -67,7 +69,9 @@ public final class UpCommand implements Callable<Integer> {
         || word.startsWith("--state=");
   }
 
-  /** A mesh that outlives the command: started as a process of its own, watched until it is ready. */
+  /**
+   * A mesh that outlives the command: started as a process of its own, watched until it is ready.
+   */
   private static final class Background {
     static int start(StateFolder folder, List<String> arguments) {
       List<String> command =

@@ -1,6 +1,6 @@
 /**
- * The mesh on one machine as its user meets it: up, down, status, logs, env, exec, demo. It wires the
- * modules together and knows of each only its entrance.
+ * The mesh on one machine as its user meets it: up, down, status, logs, env, exec, demo. It wires
+ * the modules together and knows of each only its entrance.
  */
 @NullMarked
 package dev.meltemi.cli.mesh;
