@@ -9,6 +9,7 @@ import dev.meltemi.api.upgrade.Upgrade;
 import dev.meltemi.api.yaml.Node;
 import dev.meltemi.api.yaml.Trees;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,16 +47,20 @@ final class DocumentReader {
     return document(
         identity,
         wrong ? Optional.empty() : resource,
-        problems,
+        inOrder(problems),
         Trees.map(mapping),
         found.origin());
+  }
+
+  private static List<Problem> inOrder(List<Problem> problems) {
+    return problems.stream().sorted(Comparator.comparingInt(p -> p.origin().line())).toList();
   }
 
   private Optional<Resource> bind(
       Node.Mapping written, KindFinder.Found found, List<Problem> problems) {
     var kind = found.key().kind();
     var upgraded = Upgrade.of(kind, written, found.origin());
-    problems.addAll(upgraded.warnings());
+    problems.addAll(upgraded.problems());
     var strictness =
         Binders.isIstio(kind)
             ? Report.Strictness.EVERY_FIELD_KNOWN

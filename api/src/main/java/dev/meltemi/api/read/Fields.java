@@ -89,7 +89,7 @@ final class Fields {
           what
               + " is not enforced by this version, so it is refused rather than stored without"
               + " effect.",
-          "Remove it.");
+          "Leave it out.");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.meltemi.api.upgrade;
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.api.yaml.Node;
+import dev.meltemi.api.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -29,8 +30,8 @@ public final class Upgrade {
     this.document = document;
   }
 
-  /** The document in today's form, and a warning for each change. */
-  public record Result(Node.Mapping document, List<Problem> warnings) {}
+  /** The document in today's form, and a warning for each change (an error where old and new contradict). */
+  public record Result(Node.Mapping document, List<Problem> problems) {}
 
   public static Result of(String kind, Node.Mapping document, Origin origin) {
     var upgrade = new Upgrade(origin);
@@ -91,8 +92,11 @@ public final class Upgrade {
           warn(
               entry.line(),
               "outlierDetection.http",
-              "write its fields directly under outlierDetection");
-          entries.addAll(http.entries());
+              "write its fields directly under outlierDetection",
+              written(new Node.Entry("outlierDetection", entry.line(), http)));
+          for (var inner : http.entries()) {
+            addOnce(inner, outlier, entries);
+          }
         } else {
           entries.add(entry);
         }
@@ -100,6 +104,19 @@ public final class Upgrade {
       flat = new Node.Mapping(entries, outlier.line());
     }
     return replace(flat, "consecutiveErrors", "consecutive5xxErrors", v -> v);
+  }
+
+  private void addOnce(Node.Entry inner, Node.Mapping outer, List<Node.Entry> entries) {
+    if (outer.get(inner.key()).isEmpty()) {
+      entries.add(inner);
+      return;
+    }
+    problems.add(
+        Problem.error(
+            "DuplicateKey",
+            document.at(inner.line()),
+            "\"" + inner.key() + "\" stands both in outlierDetection and in its older form http.",
+            "Keep the one directly under outlierDetection."));
   }
 
   private Node.Mapping replace(
@@ -114,12 +131,12 @@ public final class Upgrade {
         entries.add(entry);
         continue;
       }
-      warn(
-          entry.line(),
-          old,
-          both ? "only \"" + modern + "\" counts" : "use \"" + modern + "\" instead");
-      if (!both) {
-        entries.add(new Node.Entry(modern, entry.line(), value.apply(entry.value())));
+      var rewritten = new Node.Entry(modern, entry.line(), value.apply(entry.value()));
+      if (both) {
+        warn(entry.line(), old, "only \"" + modern + "\" counts", "Remove " + old + ".");
+      } else {
+        entries.add(rewritten);
+        warn(entry.line(), old, "use \"" + modern + "\" instead", written(rewritten));
       }
     }
     return new Node.Mapping(entries, mapping.line());
@@ -142,13 +159,17 @@ public final class Upgrade {
     return new Node.Mapping(kept, mapping.line());
   }
 
-  private void warn(int line, String old, String instead) {
+  private static String written(Node.Entry entry) {
+    return "Write:\n\n" + YamlWriter.write(new Node.Mapping(List.of(entry), entry.line()));
+  }
+
+  private void warn(int line, String old, String instead, String fix) {
     problems.add(
         Problem.warning(
             "Deprecated",
             document.at(line),
             "using deprecated setting \"" + old + "\", " + instead + ".",
-            ""));
+            fix));
   }
 
   // Changing one place of a tree; what is not a mapping is left for the binder to complain about.

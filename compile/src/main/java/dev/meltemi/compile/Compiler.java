@@ -1,0 +1,96 @@
+package dev.meltemi.compile;
+
+import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.meta.Problem;
+import dev.meltemi.compile.check.Checks;
+import dev.meltemi.compile.cluster.FixedClusters;
+import dev.meltemi.compile.cluster.InboundClusters;
+import dev.meltemi.compile.cluster.OutboundClusters;
+import dev.meltemi.compile.endpoint.EndpointSets;
+import dev.meltemi.compile.listener.GatewayListeners;
+import dev.meltemi.compile.listener.InboundListeners;
+import dev.meltemi.compile.listener.OutboundListeners;
+import dev.meltemi.compile.route.GatewayTables;
+import dev.meltemi.compile.route.OutboundTables;
+import dev.meltemi.compile.scope.Mesh;
+import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.EndpointSet;
+import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Compiles one snapshot for any number of proxies. Pure: the same snapshot, settings and proxy give
+ * the same traffic. Immutable; may be used by several threads.
+ */
+public final class Compiler {
+  private final Mesh mesh;
+  private final List<Problem> problems;
+
+  private Compiler(Mesh mesh, List<Problem> problems) {
+    this.mesh = mesh;
+    this.problems = problems;
+  }
+
+  /** Indexes and checks the snapshot, which all proxies share. */
+  public static Compiler of(MeshSnapshot snapshot, MeshConfig config) {
+    Checks.Sound sound = Checks.sound(snapshot);
+    Mesh mesh = Mesh.of(snapshot, config, sound.virtualServices());
+    List<Problem> problems = new ArrayList<>(sound.problems());
+    problems.addAll(Checks.of(mesh));
+    return new Compiler(mesh, List.copyOf(problems));
+  }
+
+  /** For a single proxy. */
+  public static Compiled compile(MeshSnapshot snapshot, MeshConfig config, ProxyView proxy) {
+    return of(snapshot, config).compile(proxy);
+  }
+
+  /** What is wrong with the configuration, whichever proxy looks at it. */
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  /** All stages, in order. */
+  public Compiled compile(ProxyView proxy) {
+    Scope scope = new Scope(mesh, proxy);
+
+    List<Cluster> clusters = new ArrayList<>(OutboundClusters.of(scope));
+    clusters.addAll(FixedClusters.of(scope));
+    List<RouteTable> routeTables = new ArrayList<>();
+    List<Listener> listeners = new ArrayList<>();
+    switch (proxy.kind()) {
+      case SIDECAR -> {
+        clusters.addAll(InboundClusters.of(scope));
+        routeTables.addAll(OutboundTables.of(scope));
+        listeners.addAll(OutboundListeners.of(scope));
+        listeners.addAll(InboundListeners.of(scope));
+      }
+      case ROUTER -> {
+        routeTables.addAll(GatewayTables.of(scope));
+        listeners.addAll(GatewayListeners.of(scope));
+      }
+    }
+    List<EndpointSet> endpointSets = EndpointSets.of(scope, clusters);
+
+    Traffic traffic =
+        new Traffic(
+            byName(listeners, Listener::name),
+            byName(routeTables, RouteTable::name),
+            byName(clusters, Cluster::name),
+            byName(endpointSets, EndpointSet::name));
+    return new Compiled(traffic, problems);
+  }
+
+  private static <T> SortedMap<String, T> byName(List<T> list, Function<T, String> name) {
+    SortedMap<String, T> map = new TreeMap<>();
+    for (T value : list) map.putIfAbsent(name.apply(value), value);
+    return map;
+  }
+}

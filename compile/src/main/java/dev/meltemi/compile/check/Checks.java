@@ -1,0 +1,48 @@
+package dev.meltemi.compile.check;
+
+import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.meta.Problem;
+import dev.meltemi.compile.scope.Mesh;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All checks of a snapshot. Warnings change nothing; only what cannot be compiled is left out. */
+public final class Checks {
+  private Checks() {}
+
+  /**
+   * @param virtualServices those that can be compiled
+   * @param problems why the others cannot
+   */
+  public record Sound(List<VirtualService> virtualServices, List<Problem> problems) {
+    public Sound {
+      virtualServices = List.copyOf(virtualServices);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** What would otherwise fail in every proxy that gets it. */
+  public static Sound sound(MeshSnapshot snapshot) {
+    List<VirtualService> sound = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (VirtualService rule : snapshot.virtualServices().all()) {
+      List<Problem> faults = SoundRules.faults(rule);
+      if (faults.isEmpty()) sound.add(rule);
+      problems.addAll(faults);
+    }
+    return new Sound(sound, problems);
+  }
+
+  /** What is suspicious. */
+  public static List<Problem> of(Mesh mesh) {
+    List<Problem> problems = new ArrayList<>();
+    for (VirtualService rule : mesh.virtualServices()) {
+      problems.addAll(References.of(mesh, rule));
+      problems.addAll(Reachability.of(rule));
+    }
+    problems.addAll(Rivals.of(mesh));
+    problems.addAll(Ports.of(mesh));
+    return problems;
+  }
+}

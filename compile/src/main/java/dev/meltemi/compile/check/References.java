@@ -1,0 +1,146 @@
+package dev.meltemi.compile.check;
+
+import dev.meltemi.api.istio.Destination;
+import dev.meltemi.api.istio.DestinationRule;
+import dev.meltemi.api.istio.HttpAction;
+import dev.meltemi.api.istio.HttpRoute;
+import dev.meltemi.api.istio.Mirror;
+import dev.meltemi.api.istio.RouteDestination;
+import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.meta.Origin;
+import dev.meltemi.api.meta.Problem;
+import dev.meltemi.compile.scope.GatewayName;
+import dev.meltemi.compile.scope.HostName;
+import dev.meltemi.compile.scope.Mesh;
+import dev.meltemi.compile.scope.MeshService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** References of a VirtualService to hosts, subsets, ports and gateways that are not there. */
+final class References {
+  private static final String NOT_FOUND = "IST0101";
+  private static final String PORT_REQUIRED = "IST0112";
+
+  private final Mesh mesh;
+  private final VirtualService rule;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private References(Mesh mesh, VirtualService rule) {
+    this.mesh = mesh;
+    this.rule = rule;
+  }
+
+  static List<Problem> of(Mesh mesh, VirtualService rule) {
+    References references = new References(mesh, rule);
+    references.gateways();
+    for (HttpRoute route : rule.http()) {
+      destinations(route).forEach(to -> references.destination(route.origin(), to));
+    }
+    return references.problems;
+  }
+
+  private static Stream<Destination> destinations(HttpRoute route) {
+    Stream<Destination> mirrors = route.policy().mirrors().stream().map(Mirror::destination);
+    return switch (route.action()) {
+      case HttpAction.Forward(List<RouteDestination> shares) ->
+          Stream.concat(shares.stream().map(RouteDestination::destination), mirrors);
+      case HttpAction.Redirect _ -> mirrors;
+      case HttpAction.DirectResponse _ -> mirrors;
+      case HttpAction.Delegate _ -> mirrors;
+    };
+  }
+
+  private void gateways() {
+    for (String name : GatewayName.of(rule)) {
+      if (name.equals(VirtualService.MESH)) continue;
+      String[] parts = name.split("/", 2);
+      if (mesh.snapshot().gateways().find(parts[0], parts[1]).isEmpty()) {
+        warn(NOT_FOUND, rule.origin(), "Referenced gateway not found: \"" + name + "\"", "");
+      }
+    }
+  }
+
+  private void destination(Origin origin, Destination destination) {
+    String host = mesh.resolve(destination.host(), rule.meta().namespace());
+    Optional<MeshService> service = mesh.service(host);
+    if (service.isEmpty()) {
+      warn(
+          NOT_FOUND,
+          origin,
+          "Referenced host not found: \"" + destination.host() + "\"",
+          "Requests are answered with 503 and flag NC until there is a Service of that name.");
+      return;
+    }
+    port(origin, destination, service.get());
+    destination.subset().ifPresent(subset -> subset(origin, destination, service.get(), subset));
+  }
+
+  private void port(Origin origin, Destination destination, MeshService service) {
+    if (destination.port().isPresent()) {
+      int number = destination.port().getAsInt();
+      if (service.port(number).isEmpty()) {
+        warn(
+            NOT_FOUND,
+            origin,
+            "Referenced host:port not found: \"" + destination.host() + ":" + number + "\"",
+            "");
+      }
+    } else if (service.ports().size() > 1) {
+      warn(
+          PORT_REQUIRED,
+          origin,
+          "This VirtualService routes to a host \""
+              + destination.host()
+              + "\" that exposes several ports; without destination.port the port of the request"
+              + " is taken",
+          "");
+    }
+  }
+
+  private void subset(Origin origin, Destination destination, MeshService service, String name) {
+    boolean known =
+        mesh.rule(rule.meta().namespace(), Map.of(), service)
+            .flatMap(merged -> merged.subset(name))
+            .isPresent();
+    // A rule that only some workloads see may still have it.
+    if (known || anyRuleHas(service, name)) return;
+    warn(
+        NOT_FOUND,
+        origin,
+        "Referenced host+subset in destinationrule not found: \""
+            + destination.host()
+            + "+"
+            + name
+            + "\"",
+        """
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata:
+          name: %s
+        spec:
+          host: %s
+          subsets:
+          - name: %s
+            labels:
+              version: %s
+        """
+            .formatted(service.service().meta().name(), destination.host(), name, name));
+  }
+
+  private boolean anyRuleHas(MeshService service, String name) {
+    return mesh.snapshot().destinationRules().stream()
+        .filter(other -> !other.workloadSelector().isEmpty())
+        .filter(other ->
+            HostName.covers(mesh.resolve(other.host(), other.meta().namespace()), service.host()))
+        .flatMap(other -> other.subsets().stream())
+        .map(DestinationRule.Subset::name)
+        .anyMatch(name::equals);
+  }
+
+  private void warn(String code, Origin origin, String message, String fix) {
+    problems.add(Problem.warning(code, origin, message, fix));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.meltemi.compile.endpoint;
+
+import dev.meltemi.api.istio.DestinationRule;
+import dev.meltemi.compile.cluster.ClusterName;
+import dev.meltemi.compile.scope.MergedRule;
+import dev.meltemi.compile.scope.MeshPort;
+import dev.meltemi.compile.scope.MeshService;
+import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.EndpointSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The endpoints of every cluster that is told them by the control plane. */
+public final class EndpointSets {
+  private EndpointSets() {}
+
+  /** For those of the clusters whose endpoints are discovered. */
+  public static List<EndpointSet> of(Scope scope, List<Cluster> clusters) {
+    Set<String> wanted = discovered(clusters);
+    List<EndpointSet> sets = new ArrayList<>();
+    for (MeshService service : scope.services()) {
+      Optional<MergedRule> rule = scope.rule(service);
+      for (MeshPort port : service.ports()) {
+        List<Workload> workloads = Workloads.of(scope.mesh().snapshot(), service, port);
+        sets.add(set(ClusterName.outbound(port.number(), "", service.host()), workloads, Map.of()));
+        if (rule.isEmpty()) continue;
+        for (DestinationRule.Subset subset : rule.get().subsets()) {
+          String name = ClusterName.outbound(port.number(), subset.name(), service.host());
+          sets.add(set(name, workloads, subset.labels()));
+        }
+      }
+    }
+    return sets.stream().filter(set -> wanted.contains(set.name())).toList();
+  }
+
+  private static Set<String> discovered(List<Cluster> clusters) {
+    Set<String> names = new HashSet<>();
+    for (Cluster cluster : clusters) {
+      if (cluster.discovery() instanceof Discovery.Eds(String service)) names.add(service);
+    }
+    return names;
+  }
+
+  private static EndpointSet set(
+      String name, List<Workload> workloads, Map<String, String> labels) {
+    return new EndpointSet(
+        name,
+        workloads.stream()
+            .filter(workload -> workload.labels().entrySet().containsAll(labels.entrySet()))
+            .map(Workload::endpoint)
+            .toList());
+  }
+}

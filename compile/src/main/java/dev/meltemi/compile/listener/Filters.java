@@ -1,0 +1,47 @@
+package dev.meltemi.compile.listener;
+
+import dev.meltemi.compile.MeshConfig;
+import dev.meltemi.traffic.AccessLog;
+import dev.meltemi.traffic.ChainMatch;
+import dev.meltemi.traffic.HttpConnection;
+import dev.meltemi.traffic.NetworkFilter;
+import dev.meltemi.traffic.RouteSource;
+import dev.meltemi.traffic.TcpProxy;
+import dev.meltemi.traffic.WeightedCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The parts that listeners are made of. */
+final class Filters {
+  /** Plain HTTP as found out by inspection. */
+  static final List<String> PLAIN_HTTP = List.of("http/1.1", "h2c");
+
+  static final String RAW = "raw_buffer";
+
+  /** Istio's default; a DestinationRule may say otherwise. */
+  static final Duration TCP_IDLE = Duration.ofHours(1);
+
+  private Filters() {}
+
+  /** Connections that speak HTTP by their first bytes. */
+  static ChainMatch speaksHttp(OptionalInt port) {
+    return new ChainMatch(port, List.of(), List.of(), RAW, PLAIN_HTTP);
+  }
+
+  static NetworkFilter http(
+      String statPrefix, RouteSource routes, boolean edge, MeshConfig config) {
+    return new HttpConnection(statPrefix, routes, edge, Duration.ZERO, log(config));
+  }
+
+  static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, MeshConfig config) {
+    return new TcpProxy(statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, log(config));
+  }
+
+  private static Optional<AccessLog> log(MeshConfig config) {
+    if (config.accessLogFile().isEmpty()) return Optional.empty();
+    String format = config.accessLogFormat().isEmpty() ? AccessLog.ISTIO : config.accessLogFormat();
+    return Optional.of(new AccessLog(config.accessLogFile(), format));
+  }
+}

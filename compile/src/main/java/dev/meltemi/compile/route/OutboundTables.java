@@ -1,0 +1,139 @@
+package dev.meltemi.compile.route;
+
+import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.compile.cluster.ClusterName;
+import dev.meltemi.compile.scope.HostName;
+import dev.meltemi.compile.scope.MeshPort;
+import dev.meltemi.compile.scope.MeshService;
+import dev.meltemi.compile.scope.PortProtocol;
+import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.traffic.Route;
+import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.VirtualHost;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a sidecar does with its application's requests: one route table for each port. */
+public final class OutboundTables {
+  /** Istio gives hosts that are no services a place on this port only. */
+  private static final int WEB = 80;
+
+  private final Scope scope;
+  private final List<VirtualService> rules;
+
+  private OutboundTables(Scope scope) {
+    this.scope = scope;
+    this.rules = scope.rulesOf(VirtualService.MESH);
+  }
+
+  public static List<RouteTable> of(Scope scope) {
+    OutboundTables tables = new OutboundTables(scope);
+    List<RouteTable> all = new ArrayList<>();
+    tables.byPort().forEach((port, services) -> all.add(tables.table(port, services)));
+    for (MeshService service : scope.services()) {
+      for (MeshPort port : service.ports()) {
+        if (isSniffedAlone(service, port)) all.add(tables.sniffed(service, port));
+      }
+    }
+    return all;
+  }
+
+  /** Whether a port has a listener at its own address, which asks a table of its own. */
+  public static boolean isSniffedAlone(MeshService service, MeshPort port) {
+    boolean hasAddress = service.address().isPresent() || service.service().headless();
+    return port.protocol() == PortProtocol.SNIFFED && hasAddress;
+  }
+
+  public static String sniffedName(MeshService service, MeshPort port) {
+    return service.host() + ":" + port.number();
+  }
+
+  /** Every port on which some service speaks HTTP, with all that may be reached there by host. */
+  private SortedMap<Integer, List<MeshService>> byPort() {
+    SortedMap<Integer, List<MeshService>> ports = new TreeMap<>();
+    for (MeshService service : scope.services()) {
+      for (MeshPort port : service.ports()) {
+        if (port.protocol().isRouted() && !isSniffedAlone(service, port)) {
+          ports.putIfAbsent(port.number(), new ArrayList<>());
+        }
+      }
+    }
+    for (MeshService service : scope.services()) {
+      for (MeshPort port : service.ports()) {
+        List<MeshService> services = ports.get(port.number());
+        if (services != null && port.protocol().isRouted()) services.add(service);
+      }
+    }
+    return ports;
+  }
+
+  private RouteTable table(int port, Collection<MeshService> services) {
+    Domains.Ledger domains = new Domains.Ledger();
+    List<VirtualHost> hosts = new ArrayList<>();
+    for (MeshService service : services) {
+      List<String> names = Domains.of(service, scope.proxy().namespace());
+      hosts.add(
+          new VirtualHost(service.host() + ":" + port, domains.take(names), routes(service, port)));
+    }
+    for (VirtualService rule : rules) {
+      if (port != WEB && !reachesOneOf(rule, services)) continue;
+      for (String host : strangers(rule, services)) {
+        List<String> names = domains.take(Domains.ofHost(host));
+        List<Route> routes = RuleRoutes.of(new RuleContext(scope, rule, port, VirtualService.MESH));
+        if (names.isEmpty() || routes.isEmpty()) continue;
+        hosts.add(new VirtualHost(host + ":" + port, names, routes));
+      }
+    }
+    hosts.add(Defaults.unknownHosts(scope));
+    return new RouteTable(String.valueOf(port), hosts);
+  }
+
+  /** Only one service can be meant there, whatever name the client uses for it. */
+  private RouteTable sniffed(MeshService service, MeshPort port) {
+    String name = sniffedName(service, port);
+    VirtualHost host = new VirtualHost(name, List.of("*"), routes(service, port.number()));
+    return new RouteTable(name, List.of(host));
+  }
+
+  /**
+   * Those of the VirtualService whose host fits the service most closely; among equals of the
+   * oldest that has a route for this proxy. Else everything goes to the service.
+   */
+  private List<Route> routes(MeshService service, int port) {
+    return rules.stream()
+        .filter(rule -> closeness(rule, service) > 0)
+        .sorted(
+            Comparator.comparingInt((VirtualService rule) -> closeness(rule, service)).reversed())
+        .map(rule -> RuleRoutes.of(new RuleContext(scope, rule, port, VirtualService.MESH)))
+        .filter(routes -> !routes.isEmpty())
+        .findFirst()
+        .orElseGet(() ->
+            List.of(
+                Defaults.toCluster(
+                    "default",
+                    ClusterName.outbound(port, "", service.host()),
+                    scope.config().defaultRetry())));
+  }
+
+  /** 0 when no host of the rule takes the service; an exact host is closer than any wildcard. */
+  private int closeness(VirtualService rule, MeshService service) {
+    return HostName.closest(scope.mesh().hosts(rule), service.host())
+        .map(host -> host.startsWith("*") ? host.length() : Integer.MAX_VALUE)
+        .orElse(0);
+  }
+
+  private boolean reachesOneOf(VirtualService rule, Collection<MeshService> services) {
+    return services.stream().anyMatch(service -> closeness(rule, service) > 0);
+  }
+
+  /** The rule's hosts that take none of the services. */
+  private List<String> strangers(VirtualService rule, Collection<MeshService> services) {
+    return scope.mesh().hosts(rule).stream()
+        .filter(host -> services.stream().noneMatch(known -> HostName.covers(host, known.host())))
+        .toList();
+  }
+}

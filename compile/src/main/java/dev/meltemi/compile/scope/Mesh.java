@@ -1,0 +1,98 @@
+package dev.meltemi.compile.scope;
+
+import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.kube.Service;
+import dev.meltemi.compile.MeshConfig;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A snapshot made ready for questions, once for all proxies. Immutable. */
+public final class Mesh {
+  private final MeshSnapshot snapshot;
+  private final MeshConfig config;
+  private final SortedMap<String, MeshService> services;
+  private final List<VirtualService> virtualServices;
+  private final List<Gateway> gateways;
+  private final PolicyIndex policies;
+
+  private Mesh(
+      MeshSnapshot snapshot,
+      MeshConfig config,
+      SortedMap<String, MeshService> services,
+      List<VirtualService> virtualServices) {
+    this.snapshot = snapshot;
+    this.config = config;
+    this.services = services;
+    this.virtualServices = virtualServices;
+    Comparator<Gateway> order = Age.oldestFirst();
+    this.gateways = snapshot.gateways().stream().sorted(order).toList();
+    this.policies =
+        PolicyIndex.of(
+            snapshot.destinationRules().all(), config.clusterDomain(), config.rootNamespace());
+  }
+
+  /**
+   * @param sound the VirtualServices that can be compiled
+   */
+  public static Mesh of(
+      MeshSnapshot snapshot, MeshConfig config, Collection<VirtualService> sound) {
+    SortedMap<String, MeshService> services = new TreeMap<>();
+    for (Service service : snapshot.services().all()) {
+      if (service.type() == Service.Type.EXTERNAL_NAME) continue;
+      MeshService known = MeshService.of(service, config.clusterDomain());
+      services.put(known.host(), known);
+    }
+    Comparator<VirtualService> order = Age.oldestFirst();
+    return new Mesh(snapshot, config, services, sound.stream().sorted(order).toList());
+  }
+
+  public MeshSnapshot snapshot() {
+    return snapshot;
+  }
+
+  public MeshConfig config() {
+    return config;
+  }
+
+  /** By host. */
+  public Collection<MeshService> services() {
+    return services.values();
+  }
+
+  public Optional<MeshService> service(String host) {
+    return Optional.ofNullable(services.get(host));
+  }
+
+  /** The oldest first. */
+  public List<VirtualService> virtualServices() {
+    return virtualServices;
+  }
+
+  /** The oldest first. */
+  public List<Gateway> gateways() {
+    return gateways;
+  }
+
+  /** The DestinationRule for calls to a service from a workload. */
+  public Optional<MergedRule> rule(
+      String namespace, Map<String, String> labels, MeshService service) {
+    return policies.find(namespace, labels, service);
+  }
+
+  /** The full name of a host in a resource of the namespace. */
+  public String resolve(String host, String namespace) {
+    return HostName.resolve(host, namespace, config.clusterDomain());
+  }
+
+  /** The hosts of a VirtualService, in full. */
+  public List<String> hosts(VirtualService rule) {
+    return rule.hosts().stream().map(host -> resolve(host, rule.meta().namespace())).toList();
+  }
+}

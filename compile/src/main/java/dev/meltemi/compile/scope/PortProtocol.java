@@ -1,0 +1,44 @@
+package dev.meltemi.compile.scope;
+
+import dev.meltemi.api.kube.Service;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the bytes behind a service port are understood. */
+public enum PortProtocol {
+  HTTP,
+  TCP,
+  /** HTTP/2 by its name. Our proxies speak HTTP/1.1, so they pass its bytes on as they are. */
+  OPAQUE_HTTP2,
+  /** Nothing is said: found out by each connection's first bytes. */
+  SNIFFED;
+
+  /** Istio's pkg/config/kube: there the server speaks first, so nothing may wait for the client. */
+  private static final Set<Integer> WELL_KNOWN_TCP = Set.of(25, 53, 3306, 27017);
+
+  /** Istio's rule: appProtocol, else the port's name up to the first dash. */
+  static PortProtocol of(Service.Port port) {
+    Optional<String> byApp =
+        switch (port.appProtocol().orElse("")) {
+          case "kubernetes.io/h2c" -> Optional.of("http2");
+          case "kubernetes.io/ws" -> Optional.of("http");
+          case "kubernetes.io/wss" -> Optional.of("https");
+          case "" -> Optional.empty();
+          default -> port.appProtocol();
+        };
+    String name = byApp.orElse(port.name()).toLowerCase(Locale.ROOT);
+    int dash = name.indexOf('-');
+    return switch (dash < 0 ? name : name.substring(0, dash)) {
+      case "http" -> HTTP;
+      case "http2", "grpc" -> OPAQUE_HTTP2;
+      case "tcp", "tls", "https", "mongo", "mysql", "redis" -> TCP;
+      default -> WELL_KNOWN_TCP.contains(port.number()) ? TCP : SNIFFED;
+    };
+  }
+
+  /** Whether requests may be routed by their host. */
+  public boolean isRouted() {
+    return this == HTTP || this == SNIFFED;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.meltemi.compile.scope;
+
+import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.kube.Pod;
+import dev.meltemi.api.kube.Service;
+import dev.meltemi.compile.MeshConfig;
+import dev.meltemi.compile.ProxyView;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What one proxy can see of the mesh. */
+public record Scope(Mesh mesh, ProxyView proxy) {
+
+  public MeshConfig config() {
+    return mesh.config();
+  }
+
+  /** By host. */
+  public Collection<MeshService> services() {
+    return mesh.services();
+  }
+
+  /** The services that stand before this proxy's pod, the oldest first. */
+  public List<MeshService> ownServices() {
+    Comparator<Service> age = Age.oldestFirst();
+    return mesh.services().stream()
+        .filter(service -> service.selects(proxy.namespace(), proxy.labels()))
+        .sorted(Comparator.comparing(MeshService::service, age))
+        .toList();
+  }
+
+  /** The proxy's side of a port of one of {@link #ownServices}. */
+  public OptionalInt ownPort(MeshPort port) {
+    Optional<Pod> pod = mesh.snapshot().pods().find(proxy.namespace(), proxy.name());
+    if (pod.isPresent()) return port.targetIn(pod.get());
+    // A proxy whose pod is not known: only a number says where its application listens.
+    return switch (port.port()
+        .targetPort()
+        .orElse(new Service.TargetPort.ByNumber(port.number()))) {
+      case Service.TargetPort.ByNumber(int number) -> OptionalInt.of(number);
+      case Service.TargetPort.ByName _ -> OptionalInt.empty();
+    };
+  }
+
+  /** The VirtualServices that name the gateway (or the mesh), the oldest first. */
+  public List<VirtualService> rulesOf(String gateway) {
+    return mesh.virtualServices().stream().filter(rule -> isBound(rule, gateway)).toList();
+  }
+
+  private boolean isBound(VirtualService rule, String gateway) {
+    return GatewayName.of(rule).contains(gateway)
+        && Export.reaches(rule.exportTo(), rule.meta().namespace(), proxy.namespace());
+  }
+
+  /** The Gateways whose selector fits this proxy, of all namespaces, the oldest first. */
+  public List<Gateway> gateways() {
+    return mesh.gateways().stream()
+        .filter(gateway -> proxy.labels().entrySet().containsAll(gateway.selector().entrySet()))
+        .toList();
+  }
+
+  /** The DestinationRule that holds for this proxy's calls to a service. */
+  public Optional<MergedRule> rule(MeshService service) {
+    return mesh.rule(proxy.namespace(), proxy.labels(), service);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.meltemi.traffic.testing;
+
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.EndpointSet;
+import dev.meltemi.traffic.Limits;
+import dev.meltemi.traffic.Origin;
+import dev.meltemi.traffic.OutlierDetection;
+import java.util.List;
+
+/** Random clusters and endpoints. */
+final class RandomClusters {
+  private final Draw draw;
+
+  RandomClusters(Draw draw) {
+    this.draw = draw;
+  }
+
+  Cluster cluster(String name) {
+    Discovery discovery =
+        switch (draw.between(0, 4)) {
+          case 0 -> new Discovery.Static(draw.some(3, () -> endpoint(ip())));
+          case 1 -> new Discovery.StrictDns(draw.some(2, () -> endpoint("www.example.com")));
+          case 2 -> new Discovery.OriginalDst();
+          default -> new Discovery.Eds(name);
+        };
+    Balancing balancing =
+        discovery instanceof Discovery.OriginalDst
+            ? Balancing.CLUSTER_PROVIDED
+            : draw.one(List.of(Balancing.ROUND_ROBIN, Balancing.RANDOM, Balancing.LEAST_REQUEST));
+    return new Cluster(
+        name,
+        discovery,
+        balancing,
+        draw.duration(),
+        new Limits(limit(), limit(), limit(), limit()),
+        draw.maybe(this::outlier),
+        draw.between(0, 100),
+        draw.chance() ? 0 : draw.between(1, 1000),
+        draw.durationOrZero(),
+        draw.chance() ? "" : "127.0.0.6",
+        draw.chance()
+            ? Origin.none()
+            : new Origin("DestinationRule default/reviews", -1, "rules.yaml:3"));
+  }
+
+  EndpointSet endpointSet(String name) {
+    return new EndpointSet(name, draw.some(4, () -> endpoint(ip())));
+  }
+
+  private Endpoint endpoint(String host) {
+    return new Endpoint(
+        new Address(host, draw.between(1, 65535)),
+        draw.between(1, 100),
+        draw.chance(),
+        draw.chance() ? "" : "default/reviews-v1");
+  }
+
+  private String ip() {
+    return draw.chance() ? "10.244.0." + draw.between(1, 254) : "fd00::" + draw.between(1, 9);
+  }
+
+  private long limit() {
+    return draw.chance() ? Limits.MAX : draw.between(1, 1_000_000);
+  }
+
+  private OutlierDetection outlier() {
+    return new OutlierDetection(
+        draw.between(0, 10),
+        draw.between(0, 10),
+        draw.duration(),
+        draw.duration(),
+        draw.between(0, 100));
+  }
+}

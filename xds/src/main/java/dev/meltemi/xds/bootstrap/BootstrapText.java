@@ -1,0 +1,84 @@
+package dev.meltemi.xds.bootstrap;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
+import com.google.protobuf.NullValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import dev.meltemi.xds.decode.Decoded;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
+import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Envoy's bootstrap as a message, from JSON or YAML. Fields and types nobody knows are refused. */
+final class BootstrapText {
+  private static final TypeRegistry TYPES =
+      TypeRegistry.newBuilder()
+          .add(HttpConnectionManager.getDescriptor())
+          .add(TcpProxy.getDescriptor())
+          .add(Router.getDescriptor())
+          .add(HTTPFault.getDescriptor())
+          .add(FileAccessLog.getDescriptor())
+          .add(OriginalDst.getDescriptor())
+          .add(TlsInspector.getDescriptor())
+          .add(HttpInspector.getDescriptor())
+          .add(HttpProtocolOptions.getDescriptor())
+          .add(RawBuffer.getDescriptor())
+          .add(PreviousHostsPredicate.getDescriptor())
+          .build();
+
+  private BootstrapText() {}
+
+  static Decoded<Bootstrap> parse(String text) {
+    try {
+      String json = text.stripLeading().startsWith("{") ? text : toJson(text);
+      Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
+      JsonFormat.parser().usingTypeRegistry(TYPES).merge(json, bootstrap);
+      return new Decoded.Ok<>(bootstrap.build(), List.of());
+    } catch (InvalidProtocolBufferException | YamlEngineException e) {
+      return new Decoded.Refused<>(List.of("not a bootstrap: " + e.getMessage()));
+    }
+  }
+
+  private static String toJson(String yaml) throws InvalidProtocolBufferException {
+    Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    return JsonFormat.printer().omittingInsignificantWhitespace().print(value(document));
+  }
+
+  private static Value value(Object yaml) {
+    Value.Builder value = Value.newBuilder();
+    switch (yaml) {
+      case Map<?, ?> map -> {
+        Struct.Builder struct = Struct.newBuilder();
+        map.forEach((key, field) -> struct.putFields(String.valueOf(key), value(field)));
+        value.setStructValue(struct);
+      }
+      case List<?> list -> {
+        ListValue.Builder values = ListValue.newBuilder();
+        list.forEach(element -> values.addValues(value(element)));
+        value.setListValue(values);
+      }
+      case Boolean truth -> value.setBoolValue(truth);
+      case Number number -> value.setNumberValue(number.doubleValue());
+      case null -> value.setNullValue(NullValue.NULL_VALUE);
+      default -> value.setStringValue(yaml.toString());
+    }
+    return value.build();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.meltemi.xds.decode;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Limits;
+import dev.meltemi.traffic.OutlierDetection;
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
+import io.envoyproxy.envoy.config.cluster.v3.Filter;
+import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Clusters. Where a field is missing, Envoy's default is filled in. */
+final class ClusterDecoder {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private ClusterDecoder() {}
+
+  static Cluster decode(io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
+    plaintext(cluster, findings);
+    for (Filter filter : cluster.getFiltersList()) {
+      Extensions.missing("filter", filter.getName(), filter.getTypedConfig(), findings);
+    }
+    Connections connections = connections(cluster, findings);
+    Discovery discovery = discovery(cluster, findings);
+    return new Cluster(
+        cluster.getName(),
+        discovery,
+        balancing(cluster, discovery, findings),
+        cluster.hasConnectTimeout() ? Reads.duration(cluster.getConnectTimeout()) : CONNECT_TIMEOUT,
+        limits(cluster.getCircuitBreakers(), findings),
+        cluster.hasOutlierDetection()
+            ? Optional.of(outlier(cluster.getOutlierDetection(), findings))
+            : Optional.empty(),
+        cluster.getCommonLbConfig().hasHealthyPanicThreshold()
+            ? (int) Math.round(cluster.getCommonLbConfig().getHealthyPanicThreshold().getValue())
+            : 50,
+        connections.maxRequests(),
+        connections.idleTimeout(),
+        cluster.hasUpstreamBindConfig()
+            ? Reads.address(cluster.getUpstreamBindConfig().getSourceAddress()).ip()
+            : "",
+        Reads.origin(cluster.getMetadata()));
+  }
+
+  private static Discovery discovery(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
+    switch (cluster.getType()) {
+      case EDS -> {
+        Reads.overAds(cluster.getEdsClusterConfig().getEdsConfig(), "endpoints", findings);
+        String service = cluster.getEdsClusterConfig().getServiceName();
+        return new Discovery.Eds(service.isEmpty() ? cluster.getName() : service);
+      }
+      case STRICT_DNS -> {
+        return new Discovery.StrictDns(
+            EndpointDecoder.endpoints(cluster.getLoadAssignment(), findings));
+      }
+      case ORIGINAL_DST -> {
+        return new Discovery.OriginalDst();
+      }
+      case LOGICAL_DNS, UNRECOGNIZED ->
+          findings.refuse("type " + cluster.getType() + " is not supported");
+      case STATIC -> {}
+    }
+    return new Discovery.Static(EndpointDecoder.endpoints(cluster.getLoadAssignment(), findings));
+  }
+
+  private static Balancing balancing(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster,
+      Discovery discovery,
+      Findings findings) {
+    // Envoy takes no other policy than the cluster's own for original destinations.
+    if (discovery instanceof Discovery.OriginalDst) return Balancing.CLUSTER_PROVIDED;
+    return switch (cluster.getLbPolicy()) {
+      case ROUND_ROBIN -> Balancing.ROUND_ROBIN;
+      case LEAST_REQUEST -> Balancing.LEAST_REQUEST;
+      case RANDOM -> Balancing.RANDOM;
+      case CLUSTER_PROVIDED, RING_HASH, MAGLEV, LOAD_BALANCING_POLICY_CONFIG, UNRECOGNIZED -> {
+        findings.refuse("lb_policy " + cluster.getLbPolicy() + " is not supported");
+        yield Balancing.LEAST_REQUEST;
+      }
+    };
+  }
+
+  /** Missing limits are Envoy's: 1024, 1024, 1024 and 3. */
+  private static Limits limits(CircuitBreakers breakers, Findings findings) {
+    Limits limits = new Limits(1024, 1024, 1024, 3);
+    for (CircuitBreakers.Thresholds thresholds : breakers.getThresholdsList()) {
+      if (thresholds.getPriority() != RoutingPriority.DEFAULT) {
+        findings.note("circuit_breakers of priority " + thresholds.getPriority() + " are left out");
+        continue;
+      }
+      limits =
+          new Limits(
+              thresholds.hasMaxConnections() ? Reads.uint32(thresholds.getMaxConnections()) : 1024,
+              thresholds.hasMaxPendingRequests()
+                  ? Reads.uint32(thresholds.getMaxPendingRequests())
+                  : 1024,
+              thresholds.hasMaxRequests() ? Reads.uint32(thresholds.getMaxRequests()) : 1024,
+              thresholds.hasMaxRetries() ? Reads.uint32(thresholds.getMaxRetries()) : 3);
+    }
+    return limits;
+  }
+
+  private static OutlierDetection outlier(
+      io.envoyproxy.envoy.config.cluster.v3.OutlierDetection outlier, Findings findings) {
+    long enforcing5xx =
+        outlier.hasEnforcingConsecutive5Xx()
+            ? Reads.uint32(outlier.getEnforcingConsecutive5Xx())
+            : 100;
+    long enforcingGateway =
+        outlier.hasEnforcingConsecutiveGatewayFailure()
+            ? Reads.uint32(outlier.getEnforcingConsecutiveGatewayFailure())
+            : 0;
+    if (enforcing5xx % 100 != 0 || enforcingGateway % 100 != 0) {
+      findings.refuse("outlier_detection that is enforced in part is not supported");
+    }
+    if (!outlier.hasEnforcingSuccessRate() || outlier.getEnforcingSuccessRate().getValue() != 0) {
+      findings.note("outlier_detection by success rate is left out");
+    }
+    if (outlier.getEnforcingFailurePercentage().getValue() != 0) {
+      findings.note("outlier_detection by failure percentage is left out");
+    }
+    return new OutlierDetection(
+        enforcing5xx == 0
+            ? 0
+            : outlier.hasConsecutive5Xx() ? outlier.getConsecutive5Xx().getValue() : 5,
+        enforcingGateway == 0
+            ? 0
+            : outlier.hasConsecutiveGatewayFailure()
+                ? outlier.getConsecutiveGatewayFailure().getValue()
+                : 5,
+        outlier.hasInterval() ? Reads.duration(outlier.getInterval()) : Duration.ofSeconds(10),
+        outlier.hasBaseEjectionTime()
+            ? Reads.duration(outlier.getBaseEjectionTime())
+            : Duration.ofSeconds(30),
+        outlier.hasMaxEjectionPercent() ? outlier.getMaxEjectionPercent().getValue() : 10);
+  }
+
+  private record Connections(int maxRequests, Duration idleTimeout) {}
+
+  private static Connections connections(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
+    Connections connections = new Connections(0, Duration.ZERO);
+    for (Map.Entry<String, Any> options :
+        cluster.getTypedExtensionProtocolOptionsMap().entrySet()) {
+      Message message = Extensions.unpack(options.getValue(), findings).orElse(null);
+      if (!(message instanceof HttpProtocolOptions http)) {
+        findings.refuse(
+            "typed_extension_protocol_options[" + options.getKey() + "] is not supported");
+        continue;
+      }
+      if (http.hasUseDownstreamProtocolConfig() || http.hasAutoConfig()) {
+        findings.note("upstream connections speak HTTP/1.1 where HTTP/2 was allowed");
+      }
+      var common = http.getCommonHttpProtocolOptions();
+      if (common.hasIdleTimeout() && Reads.duration(common.getIdleTimeout()).isZero()) {
+        findings.note("an idle_timeout of 0 is taken as Envoy's default of 1 h");
+      }
+      connections =
+          new Connections(
+              common.getMaxRequestsPerConnection().getValue(),
+              Reads.duration(common.getIdleTimeout()));
+    }
+    return connections;
+  }
+
+  /** TLS is not spoken yet; Istio's match for endpoints without TLS is what remains. */
+  private static void plaintext(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
+    if (cluster.hasTransportSocket() && !isPlaintext(cluster.getTransportSocket())) {
+      findings.refuse(
+          "transport_socket " + cluster.getTransportSocket().getName() + " is not supported");
+    }
+    if (cluster.getTransportSocketMatchesCount() == 0) return;
+    for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {
+      if (match.getMatch().getFieldsMap().isEmpty() && isPlaintext(match.getTransportSocket())) {
+        findings.note("transport_socket_matches: every endpoint is spoken to in plaintext");
+        return;
+      }
+    }
+    findings.refuse("transport_socket_matches without a plaintext default is not supported");
+  }
+
+  private static boolean isPlaintext(TransportSocket socket) {
+    return Extensions.type(socket.getTypedConfig()).equals(Extensions.RAW_BUFFER)
+        || socket.getName().equals("envoy.transport_sockets.raw_buffer");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.meltemi.xds.decode;
+
+import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.EndpointSet;
+import io.envoyproxy.envoy.config.core.v3.HealthStatus;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Endpoints. Localities are joined; priorities, which the vocabulary lacks, are refused. */
+final class EndpointDecoder {
+  private EndpointDecoder() {}
+
+  static EndpointSet decode(ClusterLoadAssignment assignment, Findings findings) {
+    return new EndpointSet(assignment.getClusterName(), endpoints(assignment, findings));
+  }
+
+  static List<Endpoint> endpoints(ClusterLoadAssignment assignment, Findings findings) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (LocalityLbEndpoints locality : assignment.getEndpointsList()) {
+      if (locality.getPriority() > 0) {
+        findings.refuse("endpoints of priority " + locality.getPriority() + " are not supported");
+      }
+      for (LbEndpoint endpoint : locality.getLbEndpointsList()) endpoints.add(decode(endpoint));
+    }
+    return endpoints;
+  }
+
+  private static Endpoint decode(LbEndpoint endpoint) {
+    HealthStatus health = endpoint.getHealthStatus();
+    boolean healthy =
+        health == HealthStatus.UNKNOWN
+            || health == HealthStatus.HEALTHY
+            || health == HealthStatus.DEGRADED;
+    return new Endpoint(
+        Reads.address(endpoint.getEndpoint().getAddress().getSocketAddress()),
+        endpoint.hasLoadBalancingWeight()
+            ? (int) Math.min(Reads.uint32(endpoint.getLoadBalancingWeight()), Integer.MAX_VALUE)
+            : 1,
+        healthy,
+        workload(endpoint.getMetadata()));
+  }
+
+  /** Istio's form: workload; namespace; canonical name; canonical revision; cluster. */
+  private static String workload(Metadata metadata) {
+    if (!metadata.containsFilterMetadata("istio")) return "";
+    var workload = metadata.getFilterMetadataOrThrow("istio").getFieldsMap().get("workload");
+    if (workload == null) return "";
+    String[] parts = workload.getStringValue().split(";", -1);
+    return parts.length < 2 ? parts[0] : parts[1] + "/" + parts[0];
+  }
+}

@@ -1,0 +1,67 @@
+package dev.meltemi.xds.decode;
+
+import com.google.protobuf.Message;
+import dev.meltemi.traffic.HttpConnection;
+import dev.meltemi.traffic.RouteSource;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.CodecType;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import java.time.Duration;
+
+/** HTTP connections: Envoy's HTTP connection manager. */
+final class HttpDecoder {
+  private static final Duration STREAM_IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+  private HttpDecoder() {}
+
+  static HttpConnection decode(HttpConnectionManager http, Findings findings) {
+    if (http.getCodecType() != CodecType.AUTO && http.getCodecType() != CodecType.HTTP1) {
+      findings.refuse("codec_type " + http.getCodecType() + " is not supported");
+    }
+    for (HttpFilter filter : http.getHttpFiltersList()) filter(filter, findings);
+    for (UpgradeConfig upgrade : http.getUpgradeConfigsList()) {
+      if (!upgrade.getUpgradeType().equalsIgnoreCase("websocket")) {
+        findings.note("upgrade to " + upgrade.getUpgradeType() + " is left out");
+      }
+    }
+    return new HttpConnection(
+        http.getStatPrefix(),
+        routes(http, findings),
+        http.getUseRemoteAddress().getValue(),
+        http.hasStreamIdleTimeout()
+            ? Reads.duration(http.getStreamIdleTimeout())
+            : STREAM_IDLE_TIMEOUT,
+        AccessLogDecoder.decode(http.getAccessLogList(), findings));
+  }
+
+  private static RouteSource routes(HttpConnectionManager http, Findings findings) {
+    return switch (http.getRouteSpecifierCase()) {
+      case RDS -> {
+        Reads.overAds(http.getRds().getConfigSource(), "routes", findings);
+        yield new RouteSource.Named(http.getRds().getRouteConfigName());
+      }
+      case ROUTE_CONFIG ->
+          new RouteSource.Inline(RouteDecoder.decode(http.getRouteConfig(), findings));
+      case SCOPED_ROUTES, ROUTESPECIFIER_NOT_SET ->
+          throw new IllegalArgumentException("HTTP connections without routes");
+    };
+  }
+
+  /** The order of the filters needs no look: each that is understood has one place in our proxy. */
+  private static void filter(HttpFilter filter, Findings findings) {
+    Message config = Extensions.unpack(filter.getTypedConfig(), findings).orElse(null);
+    switch (config) {
+      case Router _ -> {}
+      case HTTPFault fault -> {
+        if (fault.hasAbort() || fault.hasDelay()) {
+          findings.refuse("a fault for all routes in http_filters is not supported");
+        }
+      }
+      case null, default ->
+          Extensions.missing("http filter", filter.getName(), filter.getTypedConfig(), findings);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.meltemi.xds.decode;
+
+import com.google.protobuf.Any;
+import dev.meltemi.traffic.Fault;
+import dev.meltemi.traffic.Route;
+import dev.meltemi.traffic.RouteAction;
+import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.VirtualHost;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Route tables. */
+final class RouteDecoder {
+  private RouteDecoder() {}
+
+  static RouteTable decode(RouteConfiguration configuration, Findings findings) {
+    List<VirtualHost> hosts = new ArrayList<>();
+    for (var host : configuration.getVirtualHostsList()) {
+      hosts.add(host(host, findings));
+      if (!configuration.getIgnorePortInHostMatching() && !host.getDomainsList().contains("*")) {
+        findings.note("hosts are compared without their ports (ignore_port_in_host_matching)");
+      }
+    }
+    return new RouteTable(configuration.getName(), hosts);
+  }
+
+  private static VirtualHost host(
+      io.envoyproxy.envoy.config.route.v3.VirtualHost host, Findings findings) {
+    List<Route> routes = new ArrayList<>();
+    for (var route : host.getRoutesList()) routes.add(route(route, findings));
+    return new VirtualHost(host.getName(), host.getDomainsList(), routes);
+  }
+
+  private static Route route(io.envoyproxy.envoy.config.route.v3.Route route, Findings findings) {
+    return new Route(
+        route.getName(),
+        MatchDecoder.decode(route.getMatch()),
+        action(route, findings),
+        fault(route, findings),
+        HeadersDecoder.decode(
+            route.getRequestHeadersToAddList(), route.getRequestHeadersToRemoveList(), findings),
+        HeadersDecoder.decode(
+            route.getResponseHeadersToAddList(), route.getResponseHeadersToRemoveList(), findings),
+        Reads.origin(route.getMetadata()));
+  }
+
+  private static RouteAction action(
+      io.envoyproxy.envoy.config.route.v3.Route route, Findings findings) {
+    return switch (route.getActionCase()) {
+      case ROUTE -> ForwardDecoder.decode(route.getRoute(), findings);
+      case REDIRECT -> RedirectDecoder.decode(route.getRedirect());
+      case DIRECT_RESPONSE ->
+          new RouteAction.Respond(
+              route.getDirectResponse().getStatus(),
+              Reads.text(route.getDirectResponse().getBody()));
+      case FILTER_ACTION, NON_FORWARDING_ACTION, ACTION_NOT_SET ->
+          throw new IllegalArgumentException("route '" + route.getName() + "' without an action");
+    };
+  }
+
+  private static Optional<Fault> fault(
+      io.envoyproxy.envoy.config.route.v3.Route route, Findings findings) {
+    Optional<Fault> fault = Optional.empty();
+    for (Map.Entry<String, Any> filter : route.getTypedPerFilterConfigMap().entrySet()) {
+      if (Extensions.unpack(filter.getValue(), findings).orElse(null)
+          instanceof HTTPFault configured) {
+        fault = Optional.of(FaultDecoder.decode(configured));
+      } else {
+        Extensions.missing("typed_per_filter_config", filter.getKey(), filter.getValue(), findings);
+      }
+    }
+    return fault;
+  }
+}

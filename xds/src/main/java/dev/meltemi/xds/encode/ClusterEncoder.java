@@ -1,0 +1,137 @@
+package dev.meltemi.xds.encode;
+
+import com.google.protobuf.Any;
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Limits;
+import dev.meltemi.traffic.OutlierDetection;
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.core.v3.BindConfig;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.type.v3.Percent;
+import java.time.Duration;
+import java.util.List;
+
+/** Clusters and their policies. Every value is written out, so that no default of Envoy decides. */
+final class ClusterEncoder {
+  static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+  private ClusterEncoder() {}
+
+  static io.envoyproxy.envoy.config.cluster.v3.Cluster encode(Cluster cluster) {
+    var encoded = io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder();
+    encoded
+        .setName(cluster.name())
+        .setLbPolicy(policy(cluster.balancing()))
+        .setConnectTimeout(Scalars.duration(cluster.connectTimeout()))
+        .setCircuitBreakers(limits(cluster.limits()))
+        .setCommonLbConfig(
+            CommonLbConfig.newBuilder()
+                .setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent())));
+    discovery(encoded, cluster);
+    cluster.outlier().map(ClusterEncoder::outlier).ifPresent(encoded::setOutlierDetection);
+    if (cluster.maxRequestsPerConnection() != 0 || !cluster.idleTimeout().isZero()) {
+      encoded.putTypedExtensionProtocolOptions(HTTP_OPTIONS, http(cluster));
+    }
+    if (!cluster.bindSource().isEmpty()) {
+      encoded.setUpstreamBindConfig(
+          BindConfig.newBuilder()
+              .setSourceAddress(
+                  Scalars.address(new Address(cluster.bindSource(), 0)).getSocketAddress()));
+    }
+    OriginEncoder.encode(cluster.origin()).ifPresent(encoded::setMetadata);
+    return encoded.build();
+  }
+
+  @SuppressWarnings("deprecation") // the DNS settings: Istio still sends them in this place
+  private static void discovery(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded, Cluster cluster) {
+    switch (cluster.discovery()) {
+      case Discovery.Eds(String service) ->
+          encoded
+              .setType(DiscoveryType.EDS)
+              .setEdsClusterConfig(
+                  EdsClusterConfig.newBuilder().setEdsConfig(Scalars.ADS).setServiceName(service));
+      case Discovery.Static(List<Endpoint> endpoints) ->
+          encoded
+              .setType(DiscoveryType.STATIC)
+              .setLoadAssignment(EndpointEncoder.encode(cluster.name(), endpoints));
+      case Discovery.StrictDns(List<Endpoint> endpoints) ->
+          encoded
+              .setType(DiscoveryType.STRICT_DNS)
+              .setDnsLookupFamily(DnsLookupFamily.V4_PREFERRED)
+              .setRespectDnsTtl(true)
+              .setDnsRefreshRate(Scalars.duration(Duration.ofMinutes(1)))
+              .setLoadAssignment(EndpointEncoder.encode(cluster.name(), endpoints));
+      case Discovery.OriginalDst() -> encoded.setType(DiscoveryType.ORIGINAL_DST);
+    }
+  }
+
+  private static LbPolicy policy(Balancing balancing) {
+    return switch (balancing) {
+      case ROUND_ROBIN -> LbPolicy.ROUND_ROBIN;
+      case RANDOM -> LbPolicy.RANDOM;
+      case LEAST_REQUEST -> LbPolicy.LEAST_REQUEST;
+      case CLUSTER_PROVIDED -> LbPolicy.CLUSTER_PROVIDED;
+    };
+  }
+
+  private static CircuitBreakers limits(Limits limits) {
+    return CircuitBreakers.newBuilder()
+        .addThresholds(
+            CircuitBreakers.Thresholds.newBuilder()
+                .setMaxConnections(Scalars.uint32(limits.connections()))
+                .setMaxPendingRequests(Scalars.uint32(limits.pending()))
+                .setMaxRequests(Scalars.uint32(limits.requests()))
+                .setMaxRetries(Scalars.uint32(limits.retries()))
+                .setTrackRemaining(true))
+        .build();
+  }
+
+  /** The conditions that the vocabulary does not have are switched off by name, as Istio does. */
+  private static io.envoyproxy.envoy.config.cluster.v3.OutlierDetection outlier(
+      OutlierDetection outlier) {
+    var encoded = io.envoyproxy.envoy.config.cluster.v3.OutlierDetection.newBuilder();
+    encoded
+        .setInterval(Scalars.duration(outlier.interval()))
+        .setBaseEjectionTime(Scalars.duration(outlier.baseEjectionTime()))
+        .setMaxEjectionPercent(Scalars.uint32(outlier.maxEjectionPercent()))
+        .setEnforcingSuccessRate(Scalars.uint32(0))
+        .setEnforcingConsecutive5Xx(Scalars.uint32(outlier.consecutive5xx() > 0 ? 100 : 0))
+        .setEnforcingConsecutiveGatewayFailure(
+            Scalars.uint32(outlier.consecutiveGatewayErrors() > 0 ? 100 : 0));
+    if (outlier.consecutive5xx() > 0) {
+      encoded.setConsecutive5Xx(Scalars.uint32(outlier.consecutive5xx()));
+    }
+    if (outlier.consecutiveGatewayErrors() > 0) {
+      encoded.setConsecutiveGatewayFailure(Scalars.uint32(outlier.consecutiveGatewayErrors()));
+    }
+    return encoded.build();
+  }
+
+  private static Any http(Cluster cluster) {
+    var common = io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.newBuilder();
+    if (!cluster.idleTimeout().isZero()) {
+      common.setIdleTimeout(Scalars.duration(cluster.idleTimeout()));
+    }
+    if (cluster.maxRequestsPerConnection() != 0) {
+      common.setMaxRequestsPerConnection(Scalars.uint32(cluster.maxRequestsPerConnection()));
+    }
+    return Scalars.pack(
+        HttpProtocolOptions.newBuilder()
+            .setCommonHttpProtocolOptions(common)
+            .setExplicitHttpConfig(
+                HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
+                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance()))
+            .build());
+  }
+}

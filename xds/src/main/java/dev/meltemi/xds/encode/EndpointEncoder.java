@@ -1,0 +1,64 @@
+package dev.meltemi.xds.encode;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.EndpointSet;
+import io.envoyproxy.envoy.config.core.v3.HealthStatus;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import java.util.List;
+
+/** Endpoints, all in one locality: the vocabulary knows no others yet. */
+final class EndpointEncoder {
+  private EndpointEncoder() {}
+
+  static ClusterLoadAssignment encode(EndpointSet set) {
+    return encode(set.name(), set.endpoints());
+  }
+
+  static ClusterLoadAssignment encode(String name, List<Endpoint> endpoints) {
+    ClusterLoadAssignment.Builder assignment =
+        ClusterLoadAssignment.newBuilder().setClusterName(name);
+    if (endpoints.isEmpty()) return assignment.build();
+    LocalityLbEndpoints.Builder locality = LocalityLbEndpoints.newBuilder();
+    long weight = 0;
+    for (Endpoint endpoint : endpoints) {
+      locality.addLbEndpoints(encode(endpoint));
+      weight += endpoint.weight();
+    }
+    // Istio gives a locality the sum of its endpoints' weights.
+    locality.setLoadBalancingWeight(Scalars.uint32(Math.min(weight, 0xFFFF_FFFFL)));
+    return assignment.addEndpoints(locality).build();
+  }
+
+  private static LbEndpoint encode(Endpoint endpoint) {
+    LbEndpoint.Builder encoded =
+        LbEndpoint.newBuilder()
+            .setEndpoint(
+                io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
+                    .setAddress(Scalars.address(endpoint.address())))
+            .setLoadBalancingWeight(Scalars.uint32(endpoint.weight()));
+    if (!endpoint.healthy()) encoded.setHealthStatus(HealthStatus.UNHEALTHY);
+    if (!endpoint.workload().isEmpty()) encoded.setMetadata(workload(endpoint.workload()));
+    return encoded.build();
+  }
+
+  /** Istio's form: workload; namespace; canonical name; canonical revision; cluster. */
+  private static Metadata workload(String workload) {
+    int slash = workload.indexOf('/');
+    String text =
+        slash < 0
+            ? workload
+            : workload.substring(slash + 1) + ";" + workload.substring(0, slash) + ";;;";
+    return Metadata.newBuilder()
+        .putFilterMetadata(
+            "istio",
+            Struct.newBuilder()
+                .putFields("workload", Value.newBuilder().setStringValue(text).build())
+                .build())
+        .build();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.meltemi.xds.encode;
+
+import com.google.protobuf.Message;
+import dev.meltemi.traffic.Direction;
+import dev.meltemi.traffic.HttpConnection;
+import dev.meltemi.traffic.RouteSource;
+import dev.meltemi.traffic.RouteTable;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+
+/** HTTP connections: Envoy's HTTP connection manager, set up as Istio does. */
+final class HttpEncoder {
+  static final String ROUTER = "envoy.filters.http.router";
+
+  private HttpEncoder() {}
+
+  static HttpConnectionManager encode(HttpConnection http, Direction direction) {
+    HttpConnectionManager.Builder encoded =
+        HttpConnectionManager.newBuilder()
+            .setStatPrefix(http.statPrefix())
+            .setUseRemoteAddress(Scalars.bool(http.edge()))
+            .setStreamIdleTimeout(Scalars.duration(http.streamIdleTimeout()))
+            .setGenerateRequestId(Scalars.bool(true))
+            .setNormalizePath(Scalars.bool(true))
+            .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.KEEP_UNCHANGED)
+            .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
+            .addHttpFilters(filter(FaultEncoder.FILTER, HTTPFault.getDefaultInstance()))
+            .addHttpFilters(filter(ROUTER, Router.getDefaultInstance()));
+    // As with Istio, only a sidecar's outbound side calls itself plainly "envoy".
+    if (http.edge() || direction == Direction.INBOUND) encoded.setServerName("istio-envoy");
+    switch (http.routes()) {
+      case RouteSource.Named(String table) ->
+          encoded.setRds(Rds.newBuilder().setConfigSource(Scalars.ADS).setRouteConfigName(table));
+      case RouteSource.Inline(RouteTable table) ->
+          encoded.setRouteConfig(RouteEncoder.encode(table));
+    }
+    http.accessLog().map(AccessLogEncoder::encode).ifPresent(encoded::addAccessLog);
+    return encoded.build();
+  }
+
+  private static HttpFilter filter(String name, Message config) {
+    return HttpFilter.newBuilder().setName(name).setTypedConfig(Scalars.pack(config)).build();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.meltemi.xds.session;
+
+import dev.meltemi.xds.ResourceType;
+import dev.meltemi.xds.encode.EncodedResource;
+import dev.meltemi.xds.session.SentType.Difference;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Builds responses, in one of the two variants of the protocol. */
+final class Replies {
+  private final boolean delta;
+  private long counter;
+
+  Replies(boolean delta) {
+    this.delta = delta;
+  }
+
+  /** Of the newest response. */
+  String nonce() {
+    return Long.toString(counter);
+  }
+
+  /** Empty when this variant has no way, and no need, to say it. */
+  Optional<ServerAction> reply(
+      ResourceType type, String version, SentType sent, Difference difference) {
+    if (delta) return Optional.of(delta(type, version, difference));
+    boolean gone =
+        !difference.removed().isEmpty()
+            && (type == ResourceType.CLUSTER || type == ResourceType.LISTENER);
+    if (difference.added().isEmpty() && !gone && !sent.mustAnswer) return Optional.empty();
+    return Optional.of(stateOfTheWorld(type, version, sent, difference));
+  }
+
+  private ServerAction delta(ResourceType type, String version, Difference difference) {
+    DeltaDiscoveryResponse.Builder response =
+        DeltaDiscoveryResponse.newBuilder()
+            .setTypeUrl(type.typeUrl())
+            .setSystemVersionInfo(version)
+            .setNonce(next())
+            .addAllRemovedResources(difference.removed())
+            .addAllRemovedResources(difference.missing());
+    for (EncodedResource resource : difference.added()) {
+      response.addResources(
+          Resource.newBuilder()
+              .setName(resource.name())
+              .setVersion(resource.version())
+              .setResource(resource.body()));
+    }
+    return new ServerAction.SendDelta(response.build());
+  }
+
+  /** All that the proxy shall have: of clusters and listeners, what is left out is removed. */
+  private ServerAction stateOfTheWorld(
+      ResourceType type, String version, SentType sent, Difference difference) {
+    Map<String, EncodedResource> all = new TreeMap<>(sent.has);
+    difference.removed().forEach(all::remove);
+    difference.added().forEach(resource -> all.put(resource.name(), resource));
+    DiscoveryResponse.Builder response =
+        DiscoveryResponse.newBuilder()
+            .setTypeUrl(type.typeUrl())
+            .setVersionInfo(version)
+            .setNonce(next());
+    all.values().forEach(resource -> response.addResources(resource.body()));
+    return new ServerAction.SendSotw(response.build());
+  }
+
+  ServerAction nothing(String typeUrl, List<String> names) {
+    return delta
+        ? new ServerAction.SendDelta(
+            DeltaDiscoveryResponse.newBuilder()
+                .setTypeUrl(typeUrl)
+                .setNonce(next())
+                .addAllRemovedResources(names.stream().filter(name -> !name.equals("*")).toList())
+                .build())
+        : new ServerAction.SendSotw(
+            DiscoveryResponse.newBuilder().setTypeUrl(typeUrl).setNonce(next()).build());
+  }
+
+  private String next() {
+    counter++;
+    return nonce();
+  }
+}
