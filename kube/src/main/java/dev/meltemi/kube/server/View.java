@@ -1,6 +1,7 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.store.Json;
+import dev.meltemi.kube.table.Table;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,6 +1,7 @@
 package dev.meltemi.kube.store;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,21 +34,27 @@ final class Disk implements AutoCloseable {
   }
 
   Map<Key, ObjectNode> read() {
-    Map<Key, ObjectNode> all = new TreeMap<>(java.util.Comparator.comparing(Key::path));
+    Map<Key, ObjectNode> all = new TreeMap<>(Comparator.comparing(Key::path));
     objects.forEach((path, json) -> all.put(Key.parse(path), Json.parse(json)));
     return all;
   }
 
   /** Returns when the change and the new revision are on disk. An empty object removes the key. */
   void write(Key key, Optional<ObjectNode> object, long revision) {
-    if (object.isPresent()) {
-      objects.put(key.path(), object.get().toString());
-    } else {
-      objects.remove(key.path());
+    try {
+      if (object.isPresent()) {
+        objects.put(key.path(), object.get().toString());
+      } else {
+        objects.remove(key.path());
+      }
+      counters.put(REVISION, revision);
+      file.commit();
+      file.sync();
+    } catch (RuntimeException full) {
+      // What was not acknowledged must not come to the disk with the next change.
+      file.rollback();
+      throw full;
     }
-    counters.put(REVISION, revision);
-    file.commit();
-    file.sync();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.meltemi.kube.server.ApiFixture;
 import dev.meltemi.kube.store.Json;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,19 +148,12 @@ class ControllersTest {
         DEPLOYMENTS + "/web",
         "application/json-patch+json",
         "[{\"op\":\"replace\",\"path\":\"/spec/template/spec/containers/0/image\",\"value\":\"web2\"}]");
-    // The test is the kubelet: what is new becomes ready, what is to stop stops.
-    while (!rolledOut()) {
-      ObjectNode event = ApiFixture.await(watch, any -> !Json.text(any, "type").equals("DELETED"));
-      JsonNode pod = event.path("object");
-      if (!Json.text(pod, "metadata", "deletionTimestamp").isEmpty()) {
-        api.delete(PODS + "/" + Json.text(pod, "metadata", "name") + "?gracePeriodSeconds=0");
-      } else if (Json.text(pod, "status", "podIP").isEmpty()) {
-        ready(pod, "10.244.0.3");
-      }
-    }
+    Thread kubelet = Thread.ofVirtual().start(() -> runPods(watch));
+    until(DEPLOYMENTS, "web", ControllersTest::isRolledOut);
     assertThat(pods(2))
         .allMatch(pod ->
             pod.path("spec").path("containers").get(0).path("image").asString("").equals("web2"));
+    kubelet.interrupt();
   }
 
   @Test
@@ -204,13 +198,33 @@ class ControllersTest {
     until("/api/v1/namespaces/fresh/serviceaccounts", "default", _ -> true);
   }
 
-  private boolean rolledOut() throws Exception {
-    JsonNode status = api.get(DEPLOYMENTS + "/web").tree().path("status");
+  private static boolean isRolledOut(JsonNode deployment) {
+    JsonNode status = deployment.path("status");
     return status.path("observedGeneration").asInt(0) == 2
         && status.path("updatedReplicas").asInt(0) == 2
         && status.path("availableReplicas").asInt(0) == 2
-        && status.path("replicas").asInt(0) == 2
-        && api.get(PODS).tree().path("items").size() == 2;
+        && status.path("replicas").asInt(0) == 2;
+  }
+
+  /** What the kubelet does: what is new becomes ready, what is to stop stops. */
+  private void runPods(BlockingQueue<ObjectNode> watch) {
+    try {
+      while (true) {
+        ObjectNode event = watch.take();
+        JsonNode pod = event.path("object");
+        if (Json.text(event, "type").equals("END")) {
+          return;
+        } else if (!Json.text(pod, "metadata", "deletionTimestamp").isEmpty()) {
+          api.delete(PODS + "/" + Json.text(pod, "metadata", "name") + "?gracePeriodSeconds=0");
+        } else if (Json.text(pod, "status", "podIP").isEmpty()) {
+          ready(pod, "10.244.0.3");
+        }
+      }
+    } catch (InterruptedException done) {
+      Thread.currentThread().interrupt();
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   private List<JsonNode> pods(int count) throws Exception {

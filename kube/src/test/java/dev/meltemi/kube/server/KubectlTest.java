@@ -63,10 +63,12 @@ class KubectlTest {
   @Test
   void applyOnTheServerSideCreatesAndChanges() throws Exception {
     String service =
-        "apiVersion: v1\n"
-            + "kind: Service\n"
-            + "metadata: {name: s}\n"
-            + "spec: {ports: [{port: 80, targetPort: %d}]}";
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: s}
+        spec: {ports: [{port: 80, targetPort: %d}]}
+        """;
     kubectl("apply", "--server-side", "-f", file(service.formatted(1)));
     kubectl("apply", "--server-side", "-f", file(service.formatted(2)));
     assertThat(kubectl("get", "svc", "s", "-o", "jsonpath={.spec.ports[*].targetPort}"))
@@ -83,15 +85,14 @@ class KubectlTest {
   void problemsAreShownWithTheirRemedy() throws Exception {
     assertThat(kubectl("apply", "-f", file(ObjectsTest.virtualService("typo", ", timeoutt: 1s"))))
         .contains("timeoutt");
-    assertThat(
-            kubectl(
-                "apply",
-                "-f",
-                file(
-                    "apiVersion: networking.istio.io/v1\n"
-                        + "kind: ServiceEntry\n"
-                        + "metadata: {name: a}\n"
-                        + "spec: {}")))
+    String refused =
+        """
+        apiVersion: networking.istio.io/v1
+        kind: ServiceEntry
+        metadata: {name: a}
+        spec: {}
+        """;
+    assertThat(kubectl("apply", "-f", file(refused)))
         .contains("Meltemi does not enforce ServiceEntry yet");
   }
 

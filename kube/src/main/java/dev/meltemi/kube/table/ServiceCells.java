@@ -1,4 +1,4 @@
-package dev.meltemi.kube.server;
+package dev.meltemi.kube.table;
 
 import dev.meltemi.kube.store.Json;
 import java.util.stream.Collectors;

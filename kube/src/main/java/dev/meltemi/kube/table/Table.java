@@ -1,4 +1,4 @@
-package dev.meltemi.kube.server;
+package dev.meltemi.kube.table;
 
 import dev.meltemi.kube.registry.ResourceType;
 import dev.meltemi.kube.store.Json;
@@ -7,11 +7,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The server's side of {@code kubectl get}: objects as rows. */
-final class Table {
+public final class Table {
 
   private Table() {}
 
-  static ObjectNode of(
+  public static ObjectNode of(
       ResourceType type, List<ObjectNode> objects, long revision, boolean wholeRows) {
     List<Column> columns = Columns.of(type);
     ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
