@@ -8,6 +8,7 @@ import dev.meltemi.kube.watch.MeshKind;
 import dev.meltemi.kube.watch.MeshListener;
 import dev.meltemi.kube.watch.WriteOutcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,10 +37,14 @@ public final class KubeCluster implements ClusterObjects {
   /**
    * Connects with a kubeconfig; the server need not answer yet.
    *
-   * @throws IOException if the file cannot be read
+   * @throws UncheckedIOException if the file cannot be read
    */
-  public static KubeCluster connect(Path kubeconfig) throws IOException {
-    return new KubeCluster(KubeClient.fromKubeconfig(kubeconfig));
+  public static KubeCluster connect(Path kubeconfig) {
+    try {
+      return new KubeCluster(KubeClient.fromKubeconfig(kubeconfig));
+    } catch (IOException e) {
+      throw new UncheckedIOException("kubeconfig " + kubeconfig, e);
+    }
   }
 
   @Override
