@@ -61,7 +61,7 @@ final class Connections implements ConnectionStarter {
         var place =
             new HttpEntry.Place(
                 listener.name(),
-                chain.name(),
+                chain,
                 listener.direction(),
                 client,
                 original,

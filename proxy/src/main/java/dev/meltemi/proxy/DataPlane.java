@@ -16,6 +16,7 @@ import dev.meltemi.xds.grpc.AdsClient;
 import dev.meltemi.xds.grpc.AdsClientOptions;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.io.IOException;
+import java.security.Security;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataPlane implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataPlane.class.getName());
+
+  static {
+    // The JDK keeps addresses for 30 s; ours are resolved anew every few seconds.
+    Security.setProperty("networkaddress.cache.ttl", "1");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+  }
 
   private final Bootstrap bootstrap;
   private final DataPlaneOptions options;

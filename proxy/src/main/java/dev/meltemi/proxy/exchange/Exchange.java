@@ -269,8 +269,7 @@ public final class Exchange implements ServerHandler.Stream {
     Headers headers = head.headers();
     if (!headers.has("date")) headers.add("date", HttpDate.at(System.currentTimeMillis()));
     // Istio: OVERWRITE on the way out, PASS_THROUGH on the way in.
-    boolean names = context.direction() == Direction.OUTBOUND || !headers.has("server");
-    if (names) headers.set("server", "istio-envoy");
+    if (context.direction() == Direction.OUTBOUND) headers.set("server", "istio-envoy");
     connection().respond(head, length);
   }
 

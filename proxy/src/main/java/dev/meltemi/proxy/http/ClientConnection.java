@@ -58,6 +58,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private @Nullable Stream stream;
   private boolean pumping;
   private boolean toHead;
+  private boolean upgrading;
   private boolean chunked;
   private boolean requestEnded;
   private boolean reusable;
@@ -105,6 +106,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     stream = to;
     served++;
     toHead = request.isHead();
+    upgrading = request.upgrade() != null;
     chunked = length == Framing.CHUNKED;
     requestEnded = false;
     reusable = true;
@@ -210,6 +212,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     @Nullable Stream to = stream;
     if (to == null) return;
     HttpResponse response = new HeadParser(head, length, limits.headerCount()).response(toHead);
+    if (response.status() == 101 && !upgrading) throw BadMessage.of("http1.unasked_upgrade");
     if (response.isInterim()) {
       parser.next();
       return;

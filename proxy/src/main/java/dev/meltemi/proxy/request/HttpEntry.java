@@ -12,6 +12,7 @@ import dev.meltemi.proxy.state.ActiveTraffic;
 import dev.meltemi.proxy.state.Snapshot;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
+import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -32,7 +33,7 @@ public final class HttpEntry implements ServerHandler {
    */
   public record Place(
       String listener,
-      String chain,
+      FilterChain chain,
       Direction direction,
       Address client,
       Address destination,

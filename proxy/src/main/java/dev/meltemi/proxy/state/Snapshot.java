@@ -86,9 +86,12 @@ public final class Snapshot {
   }
 
   /** The HTTP settings of a chain that may have changed since a connection came in. */
-  public Optional<HttpConnection> http(String listener, String chain) {
+  public Optional<HttpConnection> http(String listener, FilterChain chain) {
     return listener(listener)
-        .flatMap(found -> chains(found).stream().filter(c -> c.name().equals(chain)).findFirst())
+        .flatMap(found ->
+            chains(found).stream()
+                .filter(c -> c.name().equals(chain.name()) && c.match().equals(chain.match()))
+                .findFirst())
         .flatMap(found ->
             found.filter() instanceof HttpConnection http ? Optional.of(http) : Optional.empty());
   }

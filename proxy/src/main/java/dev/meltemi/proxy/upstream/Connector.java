@@ -18,6 +18,13 @@ public final class Connector {
   private static final IntegerUnixChannelOption MARK =
       new IntegerUnixChannelOption("SO_MARK", 1, 36);
 
+  /**
+   * IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT: the port is chosen at connect, so that one source address
+   * serves more than one port range's worth of destinations.
+   */
+  private static final IntegerUnixChannelOption BIND_WITHOUT_PORT =
+      new IntegerUnixChannelOption("IP_BIND_ADDRESS_NO_PORT", 0, 24);
+
   private Connector() {}
 
   /** Connects; {@code prepare} adds the handlers. */
@@ -47,6 +54,7 @@ public final class Connector {
       bootstrap.option(MARK, context.socketMark().getAsInt());
     }
     if (!cluster.bindSource().isEmpty()) {
+      if (transport.isNative()) bootstrap.option(BIND_WITHOUT_PORT, 1);
       bootstrap.localAddress(new InetSocketAddress(cluster.bindSource(), 0));
     }
     return bootstrap.connect(to);

@@ -56,7 +56,7 @@ public final class UpstreamCluster implements AutoCloseable {
         resolve(dns.endpoints());
         every(first, context.dnsRefresh(), () -> resolve(dns.endpoints()));
       }
-      case Discovery.Eds eds -> {}
+      case Discovery.Eds eds -> warm = true; // published together with its endpoints
       case Discovery.OriginalDst original -> warm = true;
     }
   }
