@@ -1,0 +1,89 @@
+package dev.meltemi.proxy;
+
+import dev.meltemi.proxy.http.HttpLimits;
+import dev.meltemi.proxy.http.ServerConnection;
+import dev.meltemi.proxy.listen.ConnectionStarter;
+import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.observe.LogFiles;
+import dev.meltemi.proxy.observe.Stats;
+import dev.meltemi.proxy.request.HttpEntry;
+import dev.meltemi.proxy.request.HttpRegistry;
+import dev.meltemi.proxy.state.ActiveTraffic;
+import dev.meltemi.proxy.tcp.TcpRelay;
+import dev.meltemi.proxy.tcp.TcpStats;
+import dev.meltemi.proxy.upstream.Addresses;
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.FilterChain;
+import dev.meltemi.traffic.HttpConnection;
+import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.TcpProxy;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/** Where HTTP and TCP part: gives each connection the handler of its chain. */
+final class Connections implements ConnectionStarter {
+  private final ActiveTraffic traffic;
+  private final HttpLimits limits;
+  private final LogFiles logFiles;
+  private final Stats stats;
+  private final HttpRegistry registry;
+  private final BooleanSupplier draining;
+  private final Map<String, TcpStats> tcpStats = new ConcurrentHashMap<>();
+
+  Connections(
+      ActiveTraffic traffic,
+      HttpLimits limits,
+      LogFiles logFiles,
+      Stats stats,
+      BooleanSupplier draining) {
+    this.traffic = traffic;
+    this.limits = limits;
+    this.logFiles = logFiles;
+    this.stats = stats;
+    this.registry = new HttpRegistry(stats);
+    this.draining = draining;
+  }
+
+  @Override
+  public ChannelHandler start(
+      Worker worker,
+      Channel channel,
+      Listener listener,
+      FilterChain chain,
+      Address original,
+      String serverName) {
+    Address client = Addresses.of(channel.remoteAddress());
+    return switch (chain.filter()) {
+      case HttpConnection http -> {
+        var place =
+            new HttpEntry.Place(
+                listener.name(),
+                chain,
+                listener.direction(),
+                client,
+                original,
+                traffic,
+                logFiles,
+                registry,
+                draining);
+        yield new ServerConnection(worker, channel, new HttpEntry(place, http), limits);
+      }
+      case TcpProxy tcp ->
+          new TcpRelay(
+              new TcpRelay.Plan(
+                  tcp,
+                  traffic.current(),
+                  client,
+                  original,
+                  serverName,
+                  tcpStats.computeIfAbsent(tcp.statPrefix(), prefix -> new TcpStats(stats, prefix)),
+                  logFiles,
+                  tcp.accessLog().map(log -> registry.format(log.format()))),
+              worker,
+              channel);
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package dev.meltemi.proxy.exchange;
+
+import dev.meltemi.proxy.http.ServerConnection;
+import dev.meltemi.proxy.observe.HttpStats;
+import dev.meltemi.proxy.observe.LogFiles;
+import dev.meltemi.proxy.observe.LogFormat;
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Direction;
+import dev.meltemi.traffic.HttpConnection;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the requests of one connection share.
+ *
+ * @param path continues a request with its next filter
+ * @param destination where the client wanted to go
+ * @param log the access log's format, compiled
+ */
+public record HttpContext(
+    HttpConnection config,
+    Direction direction,
+    ServerConnection connection,
+    Address client,
+    Address destination,
+    HttpStats stats,
+    LogFiles logFiles,
+    Optional<LogFormat> log,
+    Consumer<Exchange> path) {}

@@ -1,0 +1,56 @@
+package dev.meltemi.proxy.filter;
+
+import dev.meltemi.proxy.exchange.Exchange;
+import dev.meltemi.proxy.exchange.Filter;
+import dev.meltemi.proxy.http.Headers;
+import dev.meltemi.proxy.loop.Worker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says who asks: x-request-id, x-forwarded-proto and, at the edge, x-forwarded-for. What strangers
+ * say of themselves is not believed (Envoy {@code use_remote_address}).
+ */
+public final class IdentityFilter implements Filter {
+  private static final String HEX = "0123456789abcdef";
+
+  @Override
+  public boolean onRequest(Exchange exchange) {
+    Headers headers = exchange.request().headers();
+    boolean edge = exchange.context().config().edge();
+    if (edge) {
+      removeInternal(headers);
+      String client = exchange.context().client().ip();
+      @Nullable String before = headers.joined("x-forwarded-for");
+      headers.set("x-forwarded-for", before == null ? client : before + "," + client);
+    }
+    if (edge || !headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
+    if (edge || !headers.has("x-request-id")) {
+      headers.set("x-request-id", uuid(exchange.worker()));
+    }
+    return true;
+  }
+
+  private static void removeInternal(Headers headers) {
+    List<String> internal = new ArrayList<>(0);
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.name(i).startsWith("x-envoy-")) internal.add(headers.name(i));
+    }
+    internal.forEach(headers::remove);
+  }
+
+  /** A random UUID, version 4 (RFC 9562 section 5.4). */
+  private static String uuid(Worker worker) {
+    byte[] text = new byte[36];
+    long high = (worker.random() & 0xFFFFFFFFFFFF0FFFL) | 0x4000L;
+    long low = (worker.random() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+    int at = 0;
+    for (int i = 0; i < 32; i++) {
+      if (i == 8 || i == 12 || i == 16 || i == 20) text[at++] = '-';
+      long half = i < 16 ? high : low;
+      text[at++] = (byte) HEX.charAt((int) (half >>> (60 - 4 * (i & 15))) & 15);
+    }
+    return new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+}

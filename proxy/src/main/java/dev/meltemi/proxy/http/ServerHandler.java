@@ -1,0 +1,39 @@
+package dev.meltemi.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+
+/** What is done with the requests of a {@link ServerConnection}; called on its event loop. */
+public interface ServerHandler {
+  /** A request has begun; {@link ServerConnection#begin} must be called before it is answered. */
+  void open(ServerConnection connection, HttpRequest request);
+
+  /** A head was refused and answered. */
+  void refused(ServerConnection connection, int status, String details);
+
+  /** An idle connection, or one with half a head, was ended for lack of time. */
+  void timedOut(ServerConnection connection, boolean inHead);
+
+  /** The connection has ended. */
+  void closed(ServerConnection connection);
+
+  /** One request, told what the client does. */
+  interface Stream {
+    /** A piece of the body, to be released by the receiver. */
+    void body(ByteBuf data);
+
+    /** The request is complete. */
+    void bodyEnd(Headers trailers);
+
+    /** The rest of the body makes no sense. */
+    void bodyBroken(String details);
+
+    /** The connection has ended before the response has. */
+    void clientGone();
+
+    /** The client takes bytes again. */
+    void clientWritable();
+
+    /** Time passes; for coarse limits. */
+    void sweep(long nanos);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.meltemi.proxy.request;
+
+import dev.meltemi.proxy.observe.HttpStats;
+import dev.meltemi.proxy.observe.LogFormat;
+import dev.meltemi.proxy.observe.Stats;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counters and compiled log formats, one for each name. Any thread. */
+public final class HttpRegistry {
+  private static final int MOST_FORMATS = 256;
+
+  private final Stats stats;
+  private final Map<String, HttpStats> byPrefix = new ConcurrentHashMap<>();
+  private final Map<String, LogFormat> formats = new ConcurrentHashMap<>();
+
+  public HttpRegistry(Stats stats) {
+    this.stats = stats;
+  }
+
+  public HttpStats stats(String prefix) {
+    return byPrefix.computeIfAbsent(prefix, name -> new HttpStats(stats, name));
+  }
+
+  public LogFormat format(String format) {
+    if (formats.size() > MOST_FORMATS) formats.clear();
+    return formats.computeIfAbsent(format, LogFormat::of);
+  }
+}

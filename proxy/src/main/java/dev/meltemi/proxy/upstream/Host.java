@@ -1,0 +1,120 @@
+package dev.meltemi.proxy.upstream;
+
+import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Endpoint;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One endpoint with what is known of it; lives as long as its cluster has its address. */
+public final class Host {
+  private final Address address;
+  private final InetSocketAddress socket;
+  private final Pool[] pools;
+  private final AtomicInteger active = new AtomicInteger();
+  final AtomicInteger consecutive5xx = new AtomicInteger();
+  final AtomicInteger consecutiveGatewayErrors = new AtomicInteger();
+  final LongAdder requests = new LongAdder();
+  final LongAdder errors = new LongAdder();
+  private volatile int weight;
+  private volatile boolean healthy;
+  private volatile boolean ejected;
+  private volatile boolean removed;
+
+  // Guarded by the cluster's Outlier.
+  long ejectedAt;
+  int ejections;
+
+  Host(UpstreamCluster cluster, Endpoint endpoint, UpstreamContext context) {
+    this.address = endpoint.address();
+    this.socket = new InetSocketAddress(literal(address.ip()), address.port());
+    this.weight = endpoint.weight();
+    this.healthy = endpoint.healthy();
+    this.pools = new Pool[context.workers().count()];
+    for (Worker worker : context.workers().all()) {
+      pools[worker.index()] = new Pool(cluster, this, worker, context);
+    }
+  }
+
+  private static InetAddress literal(String ip) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(ip);
+    if (bytes == null) throw new IllegalArgumentException("not an IP address: " + ip);
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("a parsed address has a legal length", e);
+    }
+  }
+
+  public Address address() {
+    return address;
+  }
+
+  public InetSocketAddress socket() {
+    return socket;
+  }
+
+  /** The worker's own pool; touched on its thread alone. */
+  Pool pool(Worker worker) {
+    return pools[worker.index()];
+  }
+
+  void update(Endpoint endpoint) {
+    weight = endpoint.weight();
+    healthy = endpoint.healthy();
+  }
+
+  public int weight() {
+    return weight;
+  }
+
+  public boolean isHealthy() {
+    return healthy;
+  }
+
+  public boolean isEjected() {
+    return ejected;
+  }
+
+  void ejected(boolean ejected) {
+    this.ejected = ejected;
+  }
+
+  boolean isRemoved() {
+    return removed;
+  }
+
+  /** Idle connections end; busy ones end after their request. */
+  void remove(UpstreamContext context) {
+    removed = true;
+    for (Worker worker : context.workers().all()) {
+      if (!worker.loop().isShuttingDown()) worker.run(pools[worker.index()]::closeIdle);
+    }
+  }
+
+  /** Requests in flight. */
+  public int active() {
+    return active.get();
+  }
+
+  void begin() {
+    active.incrementAndGet();
+    requests.increment();
+  }
+
+  void end() {
+    active.decrementAndGet();
+  }
+
+  public long requests() {
+    return requests.sum();
+  }
+
+  public long errors() {
+    return errors.sum();
+  }
+}

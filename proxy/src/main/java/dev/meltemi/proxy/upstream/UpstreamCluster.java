@@ -1,0 +1,186 @@
+package dev.meltemi.proxy.upstream;
+
+import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.observe.ClusterStats;
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster at work. It outlives snapshots as long as its configuration stays the same; its
+ * endpoints change in place. Any thread.
+ */
+public final class UpstreamCluster implements AutoCloseable {
+  private static final int MOST_ORIGINAL_DESTINATIONS = 1024;
+
+  private final Cluster config;
+  private final UpstreamContext context;
+  private final ClusterStats stats;
+  private final Breakers breakers;
+  private final @Nullable Outlier outlier;
+  private final AtomicInteger turn = new AtomicInteger();
+  private final Map<Address, Host> originals = new ConcurrentHashMap<>();
+  private final List<Future<?>> timers = new ArrayList<>();
+  private volatile HostSet hosts = HostSet.of(List.of(), 0);
+  private volatile boolean warm;
+  private List<Endpoint> told = List.of();
+
+  public UpstreamCluster(Cluster config, UpstreamContext context) {
+    this.config = config;
+    this.context = context;
+    this.stats = new ClusterStats(context.stats(), config.name());
+    this.breakers = new Breakers(config.limits());
+    this.outlier =
+        config.outlier().map(rules -> new Outlier(rules, this, System::nanoTime)).orElse(null);
+    Worker first = context.workers().all().getFirst();
+    config.outlier().ifPresent(rules -> every(first, rules.interval(), this::sweepOutliers));
+    turn.set((int) System.nanoTime() & 0xffff); // proxies must not all begin with the same endpoint
+    switch (config.discovery()) {
+      case Discovery.Static fixed -> {
+        endpoints(fixed.endpoints());
+        warm = true;
+      }
+      case Discovery.StrictDns dns -> {
+        resolve(dns.endpoints());
+        every(first, context.dnsRefresh(), () -> resolve(dns.endpoints()));
+      }
+      case Discovery.Eds eds -> warm = true; // published together with its endpoints
+      case Discovery.OriginalDst original -> warm = true;
+    }
+  }
+
+  private void every(Worker worker, Duration interval, Runnable task) {
+    long nanos = Math.max(interval.toNanos(), 1_000_000);
+    timers.add(worker.loop().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS));
+  }
+
+  private void sweepOutliers() {
+    if (outlier != null) outlier.sweep();
+  }
+
+  private void resolve(List<Endpoint> named) {
+    Thread.startVirtualThread(() -> {
+      NameResolution.resolve(named).ifPresent(this::endpoints);
+      warm = true;
+    });
+  }
+
+  public Cluster config() {
+    return config;
+  }
+
+  public ClusterStats stats() {
+    return stats;
+  }
+
+  public Breakers breakers() {
+    return breakers;
+  }
+
+  public UpstreamContext context() {
+    return context;
+  }
+
+  /** Whether its endpoints are known. */
+  public boolean isWarm() {
+    return warm;
+  }
+
+  public List<Host> hosts() {
+    return config.discovery() instanceof Discovery.OriginalDst
+        ? List.copyOf(originals.values())
+        : hosts.all();
+  }
+
+  /** New endpoints; those with an address known before keep their connections and their past. */
+  public synchronized void endpoints(List<Endpoint> endpoints) {
+    warm = true;
+    if (endpoints.equals(told)) return;
+    told = endpoints;
+    Map<Address, Host> before = new LinkedHashMap<>();
+    for (Host host : hosts.all()) before.put(host.address(), host);
+    Map<Address, Host> after = new LinkedHashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      @Nullable Host known = before.remove(endpoint.address());
+      if (known != null) known.update(endpoint);
+      after.putIfAbsent(
+          endpoint.address(), known != null ? known : new Host(this, endpoint, context));
+    }
+    hosts = HostSet.of(List.copyOf(after.values()), config.panicPercent());
+    before.values().forEach(gone -> gone.remove(context));
+  }
+
+  /** After an endpoint was taken out or came back. */
+  synchronized void rebuild() {
+    hosts = HostSet.of(hosts.all(), config.panicPercent());
+  }
+
+  /**
+   * Picks an endpoint, or null when there is none.
+   *
+   * @param original where the client wanted to go
+   */
+  public @Nullable Host pick(Worker worker, @Nullable Address original) {
+    if (config.balancing() == Balancing.CLUSTER_PROVIDED) {
+      return original == null ? null : original(original);
+    }
+    Host[] usable = hosts.usable();
+    int count = usable.length;
+    if (count == 0) return null;
+    if (count == 1) return usable[0];
+    return switch (config.balancing()) {
+      case ROUND_ROBIN -> usable[Math.floorMod(turn.getAndIncrement(), count)];
+      case RANDOM -> usable[worker.draw(count)];
+      case LEAST_REQUEST -> {
+        Host one = usable[worker.draw(count)];
+        Host other = usable[worker.draw(count)];
+        yield other.active() < one.active() ? other : one;
+      }
+      case CLUSTER_PROVIDED -> null;
+    };
+  }
+
+  private Host original(Address address) {
+    @Nullable Host known = originals.get(address);
+    if (known != null) return known;
+    if (originals.size() >= MOST_ORIGINAL_DESTINATIONS) forgetUnused();
+    return originals.computeIfAbsent(
+        address, at -> new Host(this, new Endpoint(at, 1, true, ""), context));
+  }
+
+  private void forgetUnused() {
+    originals
+        .values()
+        .removeIf(host -> {
+          boolean unused = host.active() == 0;
+          if (unused) host.remove(context);
+          return unused;
+        });
+  }
+
+  /** What became of a request, as an HTTP status; for outlier detection. */
+  public void report(Host host, int status) {
+    if (status >= 500) host.errors.increment();
+    @Nullable Outlier watch = outlier;
+    if (watch != null) watch.report(host, status);
+  }
+
+  /** No new connections are kept; what is in flight ends by itself. */
+  @Override
+  public void close() {
+    timers.forEach(timer -> timer.cancel(false));
+    hosts().forEach(host -> host.remove(context));
+  }
+}
