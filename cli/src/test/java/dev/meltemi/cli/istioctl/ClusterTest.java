@@ -8,27 +8,34 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code istioctl} against a real API server of this process. */
+/** {@code istioctl} against a real API server of this process, shared by all tests. */
+@SuppressWarnings("NullAway.Init") // set before all tests
 final class ClusterTest {
-  @TempDir Path folder;
-  private ApiServer server;
-  private Path kubeconfig;
+  @TempDir static Path folder;
+  private static ApiServer server;
+  private static Path kubeconfig;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     server = ApiServer.start(ApiServerOptions.local(folder.resolve("state"), 0));
     kubeconfig = folder.resolve("kubeconfig");
     server.writeKubeconfig(kubeconfig, "https://127.0.0.1:" + server.port());
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
+  }
+
+  @AfterEach
+  void clear() {
+    istioctl("", "delete", "vs/reviews", "vs/ratings", "cm/m", "--ignore-not-found");
   }
 
   @Test
@@ -169,7 +176,7 @@ final class ClusterTest {
     assertThat(result.err()).contains("prod", "test");
   }
 
-  private Cli istioctl(String stdin, String... arguments) {
+  private static Cli istioctl(String stdin, String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--kubeconfig", kubeconfig.toString()));
     return Cli.runWith(stdin, all.toArray(String[]::new));
