@@ -70,8 +70,7 @@ final class DiscoveryTest {
               Node.newBuilder().setId("sidecar~10.0.0.1~a.b~b.svc.cluster.local").build(),
               Optional.empty(),
               new Setup().traffic(),
-              Optional.of(
-                  new Bootstrap.DiscoveryServer("xds-grpc", "127.0.0.1", server.port())),
+              Optional.of(new Bootstrap.DiscoveryServer("xds-grpc", "127.0.0.1", server.port())),
               OptionalInt.empty());
       try (DataPlane plane = DataPlane.start(bootstrap, Setup.options())) {
         Eventually.that(plane::isReady);

@@ -8,7 +8,6 @@ import dev.meltemi.cli.demo.RelayConnector;
 import dev.meltemi.cli.demo.Screen;
 import dev.meltemi.cli.istioctl.PilotLink;
 import dev.meltemi.runtime.relay.RelaySocket;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -91,8 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static Screen screen() {
-    Console console = System.console();
-    boolean terminal = console != null && console.isTerminal();
+    boolean terminal = System.console() != null && System.console().isTerminal();
     return new Screen(System.out, terminal, terminal && System.getenv("NO_COLOR") == null);
   }
 

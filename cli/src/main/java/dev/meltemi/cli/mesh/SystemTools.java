@@ -65,7 +65,9 @@ final class SystemTools {
           new ProcessBuilder(Programs.distribution().resolve("bin/fetch-tool").toString(), tool)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      String path = new String(fetch.getInputStream().readAllBytes()).strip();
+      String path =
+          new String(fetch.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+              .strip();
       if (fetch.waitFor() == 0) return path;
     } catch (IOException e) {
       throw new UserError("Cannot fetch %s: %s".formatted(tool, e.getMessage()));

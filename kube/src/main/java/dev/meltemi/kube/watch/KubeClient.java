@@ -45,7 +45,6 @@ public final class KubeClient implements AutoCloseable {
     // configuration.
     Config config =
         new ConfigBuilder(Config.fromKubeconfig(Files.readString(file)))
-            .withClientKeyAlgo("EC")
             .withConnectionTimeout(CONNECT_TIMEOUT_MS)
             .withRequestTimeout(REQUEST_TIMEOUT_MS)
             // Writes are tried again by whoever knows whether they still make sense.
