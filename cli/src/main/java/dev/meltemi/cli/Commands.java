@@ -39,6 +39,7 @@ final class Commands {
           entry(VersionCommand::new, "version"),
           // Processes of a mesh.
           entry(PilotCommand::new, "pilot"),
+          entry(ProxyCommand::new, "proxy"),
           entry(ApiServerCommand::new, "apiserver"));
 
   private Commands() {}
