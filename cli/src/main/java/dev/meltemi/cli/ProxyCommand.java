@@ -18,17 +18,25 @@ import picocli.CommandLine.Spec;
 /** {@code meltemi proxy}: the data plane alone, on an Envoy bootstrap. */
 @Command(name = "proxy", description = "Run a proxy.", mixinStandardHelpOptions = true)
 public final class ProxyCommand implements Callable<Integer> {
-  @Option(names = "--bootstrap", paramLabel = "FILE", required = true, description = "Envoy's bootstrap, YAML or JSON.")
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "FILE",
+      required = true,
+      description = "Envoy's bootstrap, YAML or JSON.")
   private Path bootstrap = Path.of("bootstrap.yaml");
 
-  @Option(names = "--concurrency", paramLabel = "N", description = "Event loops (default: one for each processor, at most two).")
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Event loops (default: one for each processor, at most two).")
   private int concurrency = DataPlaneOptions.standard().concurrency();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    if (concurrency < 1) throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1.");
+    if (concurrency < 1)
+      throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1.");
     try {
       var read = Bootstrap.read(Files.readString(bootstrap));
       return Forever.run(DataPlane.start(usable(read), DataPlaneOptions.of(concurrency)));
@@ -46,7 +54,9 @@ public final class ProxyCommand implements Callable<Integer> {
         yield value;
       }
       case Decoded.Refused<Bootstrap>(List<String> reasons) ->
-          throw new UserError("The bootstrap %s asks for what this proxy cannot do:\n%s".formatted(bootstrap, String.join("\n", reasons)));
+          throw new UserError(
+              "The bootstrap %s asks for what this proxy cannot do:\n%s"
+                  .formatted(bootstrap, String.join("\n", reasons)));
     };
   }
 }
