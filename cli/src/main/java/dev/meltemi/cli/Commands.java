@@ -17,8 +17,8 @@ import dev.meltemi.cli.mesh.EnvCommand;
 import dev.meltemi.cli.mesh.ExecCommand;
 import dev.meltemi.cli.mesh.LocalPilot;
 import dev.meltemi.cli.mesh.LogsCommand;
-import dev.meltemi.cli.mesh.ProxyCommand;
 import dev.meltemi.cli.mesh.StatusCommand;
+import dev.meltemi.cli.mesh.TrainCommand;
 import dev.meltemi.cli.mesh.SupervisorCommand;
 import dev.meltemi.cli.mesh.UpCommand;
 import java.util.List;
@@ -60,7 +60,8 @@ final class Commands {
           entry(PilotCommand::new, "pilot"),
           entry(ProxyCommand::new, "proxy"),
           entry(ApiServerCommand::new, "apiserver"),
-          entry(SupervisorCommand::new, "supervisor"));
+          entry(SupervisorCommand::new, "supervisor"),
+          entry(TrainCommand::new, "train"));
 
   private Commands() {}
 

@@ -100,7 +100,8 @@ public final class ControlPlane implements AutoCloseable {
     unread.remove(source);
     if (!unread.isEmpty()) return;
     if (!ready)
-      LOG.info("ready: {} objects of services are read", config.snapshot().services().size());
+      LOG.info(
+          "ready: the sources are read, with {} services", config.snapshot().services().size());
     ready = true;
     loop.changed(config.snapshot(), config.revisions());
   }

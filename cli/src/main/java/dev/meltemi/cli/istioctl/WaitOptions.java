@@ -60,7 +60,7 @@ final class WaitOptions {
       if (!Boolean.TRUE.equals(answer.get("converged"))) throw new UserError(late(answer));
       proxies = Trees.list(answer.get("proxies")).size();
     }
-    out.println("Live in all " + proxies + " proxies.");
+    out.println("Live in every proxy (" + proxies + ").");
     out.flush();
     return 0;
   }

@@ -14,18 +14,21 @@ import java.util.Map;
  * @param dist the distribution's folder, as the program will see it
  * @param java the JDK's folder, likewise
  */
-record Programs(String dist, String java, boolean hasArchives) {
+record Programs(String dist, String java, boolean hasArchive) {
   private static final String MOUNTED = "/run/meltemi/";
+
+  /** Classes loaded and linked ahead (JEP 514), by {@code tools/warm}; all programs share one. */
+  private static final String ARCHIVE = "lib/meltemi.aot";
 
   /** As seen from the host. */
   static Programs onHost() {
     return new Programs(
-        distribution().toString(), System.getProperty("java.home"), hasArchives(distribution()));
+        distribution().toString(), System.getProperty("java.home"), hasArchive(distribution()));
   }
 
   /** As seen from inside, with {@link #mounts} in place. */
   static Programs inside() {
-    return new Programs(MOUNTED + "dist", MOUNTED + "jdk", hasArchives(distribution()));
+    return new Programs(MOUNTED + "dist", MOUNTED + "jdk", hasArchive(distribution()));
   }
 
   /** What must be mounted for {@link #inside}. */
@@ -46,22 +49,21 @@ record Programs(String dist, String java, boolean hasArchives) {
 
   List<String> supervisor(List<String> arguments) {
     return jvm(
-        "control", List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("supervisor", arguments));
+         List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("supervisor", arguments));
   }
 
   List<String> apiServer(List<String> arguments) {
     return jvm(
-        "control", List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("apiserver", arguments));
+         List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("apiserver", arguments));
   }
 
   List<String> pilot(List<String> arguments) {
-    return jvm("control", List.of("-Xmx512m"), "dev.meltemi.cli.Main", with("pilot", arguments));
+    return jvm(List.of("-Xmx512m"), "dev.meltemi.cli.Main", with("pilot", arguments));
   }
 
   /** Everything up to the bootstrap's file name. */
   List<String> proxy() {
     return jvm(
-        "proxy",
         List.of("-Xms24m", "-Xmn8m", "-Xmx128m", "-XX:MaxDirectMemorySize=64m"),
         "dev.meltemi.cli.Main",
         List.of("proxy", "--concurrency", "1", "--bootstrap"));
@@ -70,34 +72,32 @@ record Programs(String dist, String java, boolean hasArchives) {
   /** Everything up to the sample's name. */
   List<String> sample() {
     return jvm(
-        "samples",
         List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
         "dev.meltemi.samples.Main",
         List.of());
   }
 
   private List<String> jvm(
-      String archive, List<String> limits, String main, List<String> arguments) {
+      List<String> limits, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java + "/bin/java");
     // Small heaps on few cores: the serial collector costs the least memory and start-up.
     command.add("-XX:+UseSerialGC");
     command.addAll(limits);
-    if (hasArchives) command.add("-XX:AOTCache=" + dist + "/lib/" + archive + ".aot");
+    if (hasArchive) command.add("-XX:AOTCache=" + dist + "/" + ARCHIVE);
     command.add("-Xlog:disable");
     command.add("-Xlog:all=error:stderr");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Dmeltemi.dist=" + dist);
     command.add("-cp");
-    command.add(classPath(archive));
+    command.add(classPath());
     command.add(main);
     command.addAll(arguments);
     return List.copyOf(command);
   }
 
-  private String classPath(String archive) {
-    if (archive.equals("samples")) return dist + "/lib/" + samplesJar();
+  private String classPath() {
     try {
       return Files.readString(distribution().resolve("lib/classpath"))
           .strip()
@@ -108,21 +108,8 @@ record Programs(String dist, String java, boolean hasArchives) {
     }
   }
 
-  private static String samplesJar() {
-    try (var jars = Files.list(distribution().resolve("lib"))) {
-      return jars.map(jar -> jar.getFileName().toString())
-          .filter(name -> name.startsWith("meltemi-samples"))
-          .findFirst()
-          .orElseThrow(
-              () -> new UserError("The distribution %s has no samples.".formatted(distribution())));
-    } catch (java.io.IOException e) {
-      throw new UserError(
-          "The distribution %s cannot be read: %s".formatted(distribution(), e.getMessage()));
-    }
-  }
-
-  private static boolean hasArchives(Path dist) {
-    return Files.exists(dist.resolve("lib/proxy.aot"));
+  private static boolean hasArchive(Path dist) {
+    return Files.exists(dist.resolve(ARCHIVE));
   }
 
   private static List<String> with(String first, List<String> rest) {

@@ -3,6 +3,7 @@ package dev.meltemi.cli.mesh;
 import dev.meltemi.cli.UserError;
 import dev.meltemi.runtime.Supervisor;
 import dev.meltemi.runtime.SupervisorOptions;
+import dev.meltemi.runtime.cluster.KubeCluster;
 import dev.meltemi.runtime.image.ImageCatalogue;
 import dev.meltemi.runtime.image.UserImages;
 import dev.meltemi.runtime.kubelet.ProxyProgram;
@@ -46,7 +47,7 @@ public final class SupervisorCommand implements Callable<Integer> {
             folder.path(),
             mounts,
             Programs.inside().apiServer(apiServer(folder)),
-            () -> new KubeCluster(folder.insideKubeconfig()),
+            () -> KubeCluster.connect(folder.insideKubeconfig()),
             catalogue(folder),
             proxy(),
             nodeAddress,
@@ -71,15 +72,13 @@ public final class SupervisorCommand implements Callable<Integer> {
   }
 
   private ImageCatalogue catalogue(StateFolder folder) {
-    UserImages own = UserImages.read(folder.images());
+    UserImages own = UserImages.read(folder.images()).with(images);
     if (!own.problems().isEmpty()) throw new UserError(own.problems().getFirst().toString());
-    Map<String, List<String>> all = new HashMap<>(own.commands());
-    images.forEach((name, command) -> all.put(name, List.of("sh", "-c", command)));
     List<String> pilot =
         Programs.inside()
             .pilot(
                 List.of("--kubeconfig", folder.insideKubeconfig().toString(), "--bind", "0.0.0.0"));
-    return new ImageCatalogue(all, Programs.inside().sample(), pilot);
+    return new ImageCatalogue(own.commands(), Programs.inside().sample(), pilot);
   }
 
   private ProxyProgram proxy() {

@@ -32,10 +32,13 @@ record ObjectStatus(List<Problem> problems) {
     var message = new LinkedHashMap<String, Object>();
     message.put("type", Map.of("code", problem.code()));
     message.put("level", level(problem.severity()));
-    message.put(
-        "message",
-        problem.fix().isEmpty() ? problem.message() : problem.message() + " " + problem.fix());
+    message.put("message", sentences(problem));
     return message;
+  }
+
+  private static String sentences(Problem problem) {
+    if (problem.fix().isEmpty()) return problem.message();
+    return problem.message() + (problem.message().endsWith(".") ? " " : ". ") + problem.fix();
   }
 
   private static String level(Severity severity) {

@@ -35,8 +35,8 @@ public final class Yaml {
   }
 
   /**
-   * YAML 1.2, but texts that YAML 1.1 (kubectl) reads as a boolean or a number in base 60 are
-   * quoted.
+   * YAML 1.2, but texts that YAML 1.1 (kubectl) reads as a boolean, a number in base 60 or a time
+   * are quoted.
    */
   private static final class Quoting implements Schema {
     private static final Set<String> BOOLEANS_1_1 = Set.of("y", "n", "yes", "no", "on", "off");
@@ -53,7 +53,7 @@ public final class Yaml {
 
     private static boolean isReadOtherwise(String value) {
       return BOOLEANS_1_1.contains(value.toLowerCase(Locale.ROOT))
-          || value.matches("[0-9][0-9_:.]*");
+          || value.matches("[0-9][0-9_:.]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
     }
 
     @Override
