@@ -80,7 +80,6 @@ final class MeshStart {
     options.images().forEach((name, command) -> arguments.add("--image=" + name + "=" + command));
     try {
       Files.createDirectories(state.logs());
-      Files.deleteIfExists(state.facts());
       progress.step("starting the namespaces and the API server");
       var start =
           LocalMesh.start(
@@ -92,7 +91,11 @@ final class MeshStart {
                   NODE_ADDRESS),
               this::said);
       return switch (start) {
-        case LocalMesh.Start.Started(LocalMesh mesh) -> mesh;
+        case LocalMesh.Start.Started(LocalMesh mesh) -> {
+          // Left by a mesh that was killed; only now is it certain that they are nobody's.
+          Files.deleteIfExists(state.facts());
+          yield mesh;
+        }
         case LocalMesh.Start.Refused(var refusal) -> throw new UserError(refusal.toString());
       };
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.meltemi.cli.mesh;
 
 import dev.meltemi.cli.UserError;
+import dev.meltemi.runtime.outer.LocalMesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,11 @@ public final class UpCommand implements Callable<Integer> {
    */
   private static final class Background {
     static int start(StateFolder folder, List<String> arguments) {
+      // Before anything is written: the log and the facts are the running mesh's.
+      LocalMesh.running(folder.path())
+          .ifPresent(refusal -> {
+            throw new UserError(refusal.toString());
+          });
       List<String> command =
           new ArrayList<>(
               List.of("setsid", Programs.distribution().resolve("bin/meltemi").toString(), "up"));

@@ -72,7 +72,8 @@ public final class LocalMesh implements AutoCloseable {
     Optional<Refusal> refusal = Requirements.refusal(root);
     if (refusal.isPresent()) return new Start.Refused(refusal.get());
     Optional<StateLock> lock = StateLock.take(options.state());
-    if (lock.isEmpty()) return new Start.Refused(running(options.state()));
+    if (lock.isEmpty())
+      return new Start.Refused(running(options.state()).orElse(running(options.state(), "")));
     List<Forwarder> forwarders = new ArrayList<>();
     RelayClient relay = new RelayClient(options.state());
     for (Forward forward : options.forwards()) {
@@ -190,9 +191,13 @@ public final class LocalMesh implements AutoCloseable {
     }
   }
 
-  private static Refusal running(Path state) {
-    String holder =
-        StateLock.holder(state).map(process -> " (process %d)".formatted(process.pid())).orElse("");
+  /** Why no mesh can start with this state directory: one runs already. Changes nothing. */
+  public static Optional<Refusal> running(Path state) {
+    return StateLock.holder(state)
+        .map(process -> running(state, " (process %d)".formatted(process.pid())));
+  }
+
+  private static Refusal running(Path state, String holder) {
     return new Refusal(
         "AlreadyRunning",
         "A mesh with the state directory %s is running already%s.".formatted(state, holder),

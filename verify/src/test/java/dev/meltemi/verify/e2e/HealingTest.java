@@ -1,0 +1,150 @@
+package dev.meltemi.verify.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Any process of a mesh may die at any time: it comes back, and nothing else is hurt. */
+class HealingTest {
+  private static final Duration BOUND = Duration.ofSeconds(40);
+
+  /** The path /tea of httpbin, which it does not know (404), is answered by the proxy. */
+  private static final String RULE =
+      """
+      apiVersion: networking.istio.io/v1alpha3
+      kind: VirtualService
+      metadata: {name: tea, namespace: default}
+      spec:
+        hosts: [httpbin]
+        http:
+        - match: [{uri: {prefix: /tea}}]
+          fault: {abort: {httpStatus: 418, percentage: {value: 100}}}
+          route: [{destination: {host: httpbin}}]
+        - route: [{destination: {host: httpbin}}]
+      """;
+
+  @TempDir static Path state;
+
+  @SuppressWarnings("NullAway.Init")
+  private static MeshFixture mesh;
+
+  @SuppressWarnings("NullAway.Init")
+  private Traffic traffic;
+
+  @BeforeAll
+  static void aMeshWithTwoServices() {
+    MeshFixture.needs();
+    mesh = MeshFixture.up(state);
+    System.out.printf("FIGURE up took %d ms%n", mesh.started().toMillis());
+    mesh.applyInjected("httpbin/httpbin.yaml");
+    mesh.applyInjected("sleep/sleep.yaml");
+    Patience.await("the samples are ready", BOUND, mesh::podsReady);
+  }
+
+  @AfterAll
+  static void down() {
+    if (mesh != null) mesh.close();
+  }
+
+  @BeforeEach
+  void requestsFlow() {
+    traffic = Traffic.from(mesh, "sleep", "http://httpbin:8000/status/200");
+    traffic.awaitSteady("200", 0, BOUND);
+  }
+
+  @AfterEach
+  void requestsEnd() {
+    if (traffic != null) traffic.close();
+  }
+
+  @Test
+  void istiodComesBackAndRequestsNeverNoticed() {
+    int place = traffic.count();
+    healed("istiod", () -> mesh.container("istio-system/istiod", ".*"));
+    traffic.awaitSteady("200", place, BOUND);
+    assertThat(traffic.failures(place)).isEmpty();
+    rulesReachProxies();
+  }
+
+  @Test
+  void aProxyComesBackAndItsPodServesAgain() {
+    int place = traffic.count();
+    healed("proxy of httpbin", () -> mesh.container("default/httpbin", "istio-proxy"));
+    traffic.awaitSteady("200", traffic.count(), BOUND);
+    told("proxy of httpbin", place);
+    rulesReachProxies();
+  }
+
+  @Test
+  void theCallersProxyComesBackAndItCanCallAgain() {
+    int place = traffic.count();
+    healed("proxy of sleep", () -> mesh.container("default/sleep", "istio-proxy"));
+    traffic.awaitSteady("200", traffic.count(), BOUND);
+    told("proxy of sleep", place);
+  }
+
+  @Test
+  void aWorkloadComesBack() {
+    int place = traffic.count();
+    healed("httpbin", () -> mesh.container("default/httpbin", "httpbin"));
+    traffic.awaitSteady("200", traffic.count(), BOUND);
+    told("httpbin", place);
+  }
+
+  @Test
+  void theApiServerComesBackWithAllItsObjectsAndRequestsNeverNoticed() {
+    mesh.istioctl(RULE, "apply", "-f", "-").succeeds();
+    int place = traffic.count();
+    healed("API server", mesh::apiServer);
+    traffic.awaitSteady("200", place, BOUND);
+    assertThat(traffic.failures(place)).isEmpty();
+    assertThat(mesh.istioctl("", "get", "virtualservices").succeeds().out()).contains("tea");
+    mesh.istioctl("", "delete", "virtualservice", "tea").succeeds();
+    rulesReachProxies();
+  }
+
+  /** Kills a process and waits for another in its place and for all pods to be ready. */
+  private static void healed(String name, Supplier<Optional<ProcessHandle>> process) {
+    long began = System.nanoTime();
+    ProcessHandle killed = MeshFixture.kill(process.get());
+    Patience.await(
+        "another " + name,
+        BOUND,
+        () -> process.get().filter(now -> now.pid() != killed.pid()).isPresent());
+    Patience.await("all pods ready after " + name, BOUND, mesh::podsReady);
+    System.out.printf(
+        "FIGURE %s killed, all pods ready after %d ms%n",
+        name, Duration.ofNanos(System.nanoTime() - began).toMillis());
+  }
+
+  private void told(String name, int place) {
+    List<String> all = traffic.since(place);
+    System.out.printf(
+        "FIGURE %s killed, %d of %d requests failed: %s%n",
+        name,
+        traffic.failures(place).size(),
+        all.size(),
+        traffic.failures(place).stream().distinct().toList());
+  }
+
+  /** The control plane works: a new rule is live, and gone again when it is deleted. */
+  private static void rulesReachProxies() {
+    try (Traffic tea = Traffic.from(mesh, "sleep", "http://httpbin:8000/tea")) {
+      tea.awaitSteady("404", 0, BOUND);
+      mesh.istioctl(RULE, "create", "-f", "-").succeeds();
+      tea.awaitSteady("418", tea.count(), BOUND);
+      mesh.istioctl("", "delete", "virtualservice", "tea").succeeds();
+      tea.awaitSteady("404", tea.count(), BOUND);
+    }
+  }
+}
