@@ -38,7 +38,8 @@ public final class ProxyCommand implements Callable<Integer> {
   public Integer call() {
     if (concurrency < 1)
       throw new ParameterException(spec.commandLine(), "--concurrency must be at least 1.");
-    // A name that has no address yet, as that of a control plane which starts, is asked for again at
+    // A name that has no address yet, as that of a control plane which starts, is asked for again
+    // at
     // once: the JDK would remember the failure for 10 s (networkaddress.cache.negative.ttl).
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Security.setProperty("networkaddress.cache.ttl", "5");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -60,6 +61,8 @@ final class Kubeconfig {
     try {
       Object tree = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
       return new Kubeconfig(file, map(tree));
+    } catch (NoSuchFileException e) {
+      throw new UserError("There is no kubeconfig %s. %s".formatted(file, REMEDY));
     } catch (IOException e) {
       throw new UserError(
           "The kubeconfig %s cannot be read (%s). %s"

@@ -48,13 +48,11 @@ record Programs(String dist, String java, boolean hasArchive) {
   }
 
   List<String> supervisor(List<String> arguments) {
-    return jvm(
-         List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("supervisor", arguments));
+    return jvm(List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("supervisor", arguments));
   }
 
   List<String> apiServer(List<String> arguments) {
-    return jvm(
-         List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("apiserver", arguments));
+    return jvm(List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("apiserver", arguments));
   }
 
   List<String> pilot(List<String> arguments) {
@@ -72,13 +70,10 @@ record Programs(String dist, String java, boolean hasArchive) {
   /** Everything up to the sample's name. */
   List<String> sample() {
     return jvm(
-        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
-        "dev.meltemi.samples.Main",
-        List.of());
+        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), "dev.meltemi.samples.Main", List.of());
   }
 
-  private List<String> jvm(
-      List<String> limits, String main, List<String> arguments) {
+  private List<String> jvm(List<String> limits, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java + "/bin/java");
     // Small heaps on few cores: the serial collector costs the least memory and start-up.

@@ -13,9 +13,9 @@ import dev.meltemi.xds.bootstrap.Bootstrap;
 import dev.meltemi.xds.decode.Decoded;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,7 @@ public final class TrainCommand implements Callable<Integer> {
       apply(kubeconfig);
       try (KubeClient client = KubeClient.fromKubeconfig(kubeconfig);
           ControlPlane pilot =
-              ControlPlane.start(
-                  ControlPlaneOptions.local(new KubeSource(client, "training")))) {
+              ControlPlane.start(ControlPlaneOptions.local(new KubeSource(client, "training")))) {
         serve(pilot.discoveryPort());
       }
     }
@@ -56,14 +55,16 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static void apply(Path kubeconfig) {
     Path samples = Programs.distribution().resolve("samples/bookinfo");
-    for (String file :
-        List.of("platform/kube/bookinfo.yaml", "routing/route-rule-all-v1.yaml")) {
+    for (String file : List.of("platform/kube/bookinfo.yaml", "routing/route-rule-all-v1.yaml")) {
       int _ =
           Main.run(
               "istioctl",
               new PrintWriter(PrintWriter.nullWriter()),
-              "apply", "-f", samples.resolve(file).toString(),
-              "--kubeconfig", kubeconfig.toString());
+              "apply",
+              "-f",
+              samples.resolve(file).toString(),
+              "--kubeconfig",
+              kubeconfig.toString());
     }
   }
 
@@ -76,7 +77,8 @@ public final class TrainCommand implements Callable<Integer> {
         DataPlane.start(read, DataPlaneOptions.of(1).withDrainTime(Duration.ZERO))) {
       long end = System.nanoTime() + PATIENCE.toNanos();
       while (!plane.isReady() && System.nanoTime() < end) LockSupport.parkNanos(10_000_000);
-      for (int i = 0; i < REQUESTS; i++) ask(plane.adminPort().orElseThrow(), i % 2 == 0 ? "/stats" : "/ready");
+      for (int i = 0; i < REQUESTS; i++)
+        ask(plane.adminPort().orElseThrow(), i % 2 == 0 ? "/stats" : "/ready");
     }
   }
 

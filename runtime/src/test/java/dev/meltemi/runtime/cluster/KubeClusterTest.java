@@ -81,10 +81,7 @@ class KubeClusterTest {
     Path file = state.resolve("kubeconfig");
     server.writeKubeconfig(file, "https://127.0.0.1:" + server.port());
     // The library takes a key for an RSA one unless it is told otherwise.
-    Config config =
-        new ConfigBuilder(Config.fromKubeconfig(Files.readString(file)))
-            .withClientKeyAlgo("EC")
-            .build();
+    Config config = new ConfigBuilder(Config.fromKubeconfig(Files.readString(file))).build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
