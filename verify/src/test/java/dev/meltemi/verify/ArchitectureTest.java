@@ -131,11 +131,20 @@ class ArchitectureTest {
         .check(MELTEMI);
   }
 
+  /**
+   * Beside xds only those see them who print what they were sent: config dumps and the bootstrap's
+   * node.
+   */
   @Test
-  void envoysMessagesStayInsideXds() {
+  void envoysMessagesStayWithXdsAndTheDumps() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.meltemi.xds..", "dev.meltemi.verify..")
+        .resideOutsideOfPackages(
+            "dev.meltemi.xds..",
+            "dev.meltemi.pilot.debug..",
+            "dev.meltemi.proxy",
+            "dev.meltemi.proxy.admin..",
+            "dev.meltemi.verify..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.envoyproxy.."))
         .check(MELTEMI);
