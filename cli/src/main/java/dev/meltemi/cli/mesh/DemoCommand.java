@@ -6,7 +6,6 @@ import dev.meltemi.cli.demo.DemoContext;
 import dev.meltemi.cli.demo.Deployment;
 import dev.meltemi.cli.demo.RelayConnector;
 import dev.meltemi.cli.demo.Screen;
-import dev.meltemi.cli.istioctl.PilotLink;
 import dev.meltemi.runtime.relay.RelaySocket;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -60,7 +59,6 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoContext context(RunningMesh mesh, InProcess commands, Screen screen) {
-    PilotLink pilot = new RelayPilot(mesh.mesh().relay());
     var connector =
         new RelayConnector(
             RelaySocket.of(mesh.state().path()), new ReadyPods(mesh.cluster())::name);
@@ -70,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
     return new DemoContext(
         commands,
         connector,
-        new MeshConvergence(mesh.cluster(), pilot),
+        convergence(mesh),
         new DemoContext.Ingress(mesh.facts().ingress(), mesh.facts().http()),
         Programs.distribution(),
         screen,
@@ -78,15 +76,22 @@ public final class DemoCommand implements Callable<Integer> {
         once ? Optional.empty() : Optional.of(afterwards));
   }
 
+  /** Pods that are ready, endpoints that say so, and proxies that know those endpoints. */
   private static Optional<Duration> ready(
       RunningMesh mesh, Duration limit, BiConsumer<Integer, Integer> count) {
     long began = System.nanoTime();
     var waiting = new PodsReady(_ -> {}, count);
     var missing = waiting.await(mesh.cluster(), "default", (int) limit.toSeconds());
     missing.forEach(line -> System.err.println("  " + line));
-    return missing.isEmpty()
-        ? Optional.of(Duration.ofNanos(System.nanoTime() - began))
-        : Optional.empty();
+    boolean known =
+        missing.isEmpty()
+            && new EndpointsReady().await(mesh.cluster(), "default", limit.toSeconds())
+            && convergence(mesh).await(limit).isPresent();
+    return known ? Optional.of(Duration.ofNanos(System.nanoTime() - began)) : Optional.empty();
+  }
+
+  private static MeshConvergence convergence(RunningMesh mesh) {
+    return new MeshConvergence(mesh.cluster(), new RelayPilot(mesh.mesh().relay()));
   }
 
   private static Screen screen() {

@@ -13,18 +13,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Asks Pilot until when every proxy has acknowledged all that is stored now. */
 record MeshConvergence(Cluster cluster, PilotLink pilot) implements Convergence {
-  private static final Map<String, String> KINDS =
+  private static final Map<String, String> LISTS =
       Map.of(
-          "VirtualService", "virtualservices",
-          "DestinationRule", "destinationrules",
-          "Gateway", "gateways");
+          "VirtualService", "/apis/networking.istio.io/v1/virtualservices",
+          "DestinationRule", "/apis/networking.istio.io/v1/destinationrules",
+          "Gateway", "/apis/networking.istio.io/v1/gateways",
+          "EndpointSlice", "/apis/discovery.k8s.io/v1/endpointslices");
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   @Override
   public Optional<Duration> await(Duration limit) {
     long began = System.nanoTime();
-    for (String kind : List.of("VirtualService", "DestinationRule", "Gateway")) {
-      if (!isLive(kind, newest(kind), limit)) return Optional.empty();
+    for (var kind : LISTS.entrySet()) {
+      if (!isLive(kind.getKey(), newest(kind.getValue()), limit)) return Optional.empty();
     }
     return Optional.of(Duration.ofNanos(System.nanoTime() - began));
   }
@@ -32,11 +33,8 @@ record MeshConvergence(Cluster cluster, PilotLink pilot) implements Convergence 
   /**
    * The version of the newest object of a kind, 0 when there is none. What was deleted is not seen.
    */
-  private long newest(String kind) {
-    var list =
-        cluster
-            .get("/apis/networking.istio.io/v1/" + KINDS.getOrDefault(kind, ""))
-            .orElse(Map.of());
+  private long newest(String path) {
+    var list = cluster.get(path).orElse(Map.of());
     long newest = 0;
     if (list.get("items") instanceof List<?> items) {
       for (Object item : items) {

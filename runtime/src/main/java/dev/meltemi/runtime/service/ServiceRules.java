@@ -21,7 +21,12 @@ public final class ServiceRules {
 
   private ServiceRules() {}
 
-  /** Loaded once, before the first {@link #rules}: the hooks into the kernel's own chains. */
+  /**
+   * Loaded once, before the first {@link #rules}: the hooks into the kernel's own chains. TCP is
+   * refused by a reset: an ICMP answer that arrives while connect() still holds the socket is only
+   * a soft error to Linux (tcp_v4_err), which goes on with the SYN and tells it later, when the
+   * connection stands.
+   */
   public static String hooks() {
     return """
     *nat
@@ -32,11 +37,13 @@ public final class ServiceRules {
     -A POSTROUTING -j MELTEMI-HAIRPIN
     COMMIT
     *filter
-    -A FORWARD -d %s -j REJECT
-    -A OUTPUT -d %s ! -o lo -j REJECT
+    -A FORWARD -d %1$s -p tcp -j REJECT --reject-with tcp-reset
+    -A FORWARD -d %1$s -j REJECT
+    -A OUTPUT -d %1$s -p tcp ! -o lo -j REJECT --reject-with tcp-reset
+    -A OUTPUT -d %1$s ! -o lo -j REJECT
     COMMIT
     """
-        .formatted(MeshAddresses.SERVICES, MeshAddresses.SERVICES);
+        .formatted(MeshAddresses.SERVICES);
   }
 
   /** The full content of our own chains; naming a chain with {@code :} empties it first. */

@@ -11,12 +11,16 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -85,18 +89,17 @@ public final class AdsClient implements AutoCloseable {
   /** A new channel each time, so that the name is resolved anew. */
   private void connect() {
     if (closed) return;
-    ManagedChannel channel = channel();
-    Stream opened = new Stream(channel);
+    Stream opened = new Stream();
     stream = Optional.of(opened);
     opened.open();
   }
 
-  private ManagedChannel channel() {
+  private ManagedChannel channel(ChannelFactory<SocketChannel> sockets) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(options.host(), options.port())
             .usePlaintext()
             .eventLoopGroup(loop)
-            .channelType(Transport.client())
+            .channelFactory(sockets)
             .directExecutor()
             .disableRetry()
             .maxInboundMessageSize(LARGEST_MESSAGE)
@@ -124,12 +127,15 @@ public final class AdsClient implements AutoCloseable {
 
   /** One attempt. Callbacks come on gRPC's threads and are moved to the loop. */
   private final class Stream implements StreamObserver<DeltaDiscoveryResponse> {
-    private final ManagedChannel channel;
+    private final ManagedChannel channel = channel(this::socket);
+    private final List<SocketChannel> sockets = new CopyOnWriteArrayList<>();
     private Optional<StreamObserver<DeltaDiscoveryRequest>> requests = Optional.empty();
     private boolean ended;
 
-    Stream(ManagedChannel channel) {
-      this.channel = channel;
+    private SocketChannel socket() {
+      SocketChannel socket = Transport.socket();
+      sockets.add(socket);
+      return socket;
     }
 
     void open() {
@@ -143,9 +149,13 @@ public final class AdsClient implements AutoCloseable {
       requests.ifPresent(to -> to.onNext(request));
     }
 
+    /** gRPC leaves a socket open whose connecting failed, and epoll would report it for ever. */
     void shutdown() {
       ended = true;
       channel.shutdownNow();
+      for (SocketChannel socket : sockets) {
+        var _ = socket.close();
+      }
     }
 
     @Override

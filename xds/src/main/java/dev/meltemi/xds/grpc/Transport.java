@@ -28,8 +28,8 @@ final class Transport {
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   }
 
-  static Class<? extends SocketChannel> client() {
-    return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+  static SocketChannel socket() {
+    return Epoll.isAvailable() ? new EpollSocketChannel() : new NioSocketChannel();
   }
 
   static Class<? extends ServerSocketChannel> server() {
