@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,22 +14,45 @@ import java.util.Map;
  *
  * @param dist the distribution's folder, as the program will see it
  * @param java the JDK's folder, likewise
+ * @param trains whether the programs write their archives instead of using them
  */
-record Programs(String dist, String java, boolean hasArchive) {
+record Programs(String dist, String java, boolean trains) {
+  private static final String MAIN = "dev.meltemi.cli.Main";
+
+  /** For programs that have little to do: their start costs more than all their work. */
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
   private static final String MOUNTED = "/run/meltemi/";
 
-  /** Classes loaded and linked ahead (JEP 514), by {@code tools/warm}; all programs share one. */
-  private static final String ARCHIVE = "lib/meltemi.aot";
+  /**
+   * Classes loaded and linked ahead (JEP 514), written by {@code tools/warm}. Each program has its
+   * own: the JVM loads a whole archive at its start, so that a shared one costs all of them.
+   */
+  enum Archive {
+    CLI,
+    API_SERVER,
+    PILOT,
+    PROXY,
+    SAMPLE;
+
+    Path in(Path distribution) {
+      return distribution.resolve("lib/" + name().toLowerCase(Locale.ROOT) + ".aot");
+    }
+  }
 
   /** As seen from the host. */
   static Programs onHost() {
-    return new Programs(
-        distribution().toString(), System.getProperty("java.home"), hasArchive(distribution()));
+    return new Programs(distribution().toString(), System.getProperty("java.home"), false);
+  }
+
+  /** As {@link #onHost}; each program writes its archive when it ends. */
+  static Programs training() {
+    return new Programs(distribution().toString(), System.getProperty("java.home"), true);
   }
 
   /** As seen from inside, with {@link #mounts} in place. */
   static Programs inside() {
-    return new Programs(MOUNTED + "dist", MOUNTED + "jdk", hasArchive(distribution()));
+    return new Programs(MOUNTED + "dist", MOUNTED + "jdk", false);
   }
 
   /** What must be mounted for {@link #inside}. */
@@ -48,40 +72,52 @@ record Programs(String dist, String java, boolean hasArchive) {
   }
 
   List<String> supervisor(List<String> arguments) {
-    return jvm(List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("supervisor", arguments));
+    return jvm(
+        Archive.PILOT, List.of("-Xmx256m", QUICK_COMPILER), MAIN, with("supervisor", arguments));
   }
 
   List<String> apiServer(List<String> arguments) {
-    return jvm(List.of("-Xmx256m"), "dev.meltemi.cli.Main", with("apiserver", arguments));
+    return jvm(
+        Archive.API_SERVER,
+        List.of("-Xmx256m", QUICK_COMPILER),
+        MAIN,
+        with("apiserver", arguments));
   }
 
   List<String> pilot(List<String> arguments) {
-    return jvm(List.of("-Xmx512m"), "dev.meltemi.cli.Main", with("pilot", arguments));
+    return jvm(Archive.PILOT, List.of("-Xmx512m"), MAIN, with("pilot", arguments));
   }
 
   /** Everything up to the bootstrap's file name. */
   List<String> proxy() {
     return jvm(
+        Archive.PROXY,
         List.of("-Xms24m", "-Xmn8m", "-Xmx128m", "-XX:MaxDirectMemorySize=64m"),
-        "dev.meltemi.cli.Main",
-        List.of("proxy", "--concurrency", "1", "--bootstrap"));
+        "dev.meltemi.cli.ProxyProgram",
+        List.of("1"));
   }
 
   /** Everything up to the sample's name. */
   List<String> sample() {
     return jvm(
-        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), "dev.meltemi.samples.Main", List.of());
+        Archive.SAMPLE, List.of("-Xmx64m", QUICK_COMPILER), "dev.meltemi.samples.Main", List.of());
   }
 
-  private List<String> jvm(List<String> limits, String main, List<String> arguments) {
+  private List<String> jvm(
+      Archive archive, List<String> limits, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java + "/bin/java");
     // Small heaps on few cores: the serial collector costs the least memory and start-up.
     command.add("-XX:+UseSerialGC");
     command.addAll(limits);
-    if (hasArchive) command.add("-XX:AOTCache=" + dist + "/" + ARCHIVE);
+    if (trains) {
+      command.add("-XX:AOTCacheOutput=" + archive.in(Path.of(dist)));
+    } else if (Files.exists(archive.in(distribution()))) {
+      command.add("-XX:AOTCache=" + archive.in(Path.of(dist)));
+    }
+    // An archive that does not fit, as in a copy of the distribution, only makes starts slower.
     command.add("-Xlog:disable");
-    command.add("-Xlog:all=error:stderr");
+    command.add("-Xlog:all=error,aot*=off,cds*=off:stderr");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Dmeltemi.dist=" + dist);
@@ -101,10 +137,6 @@ record Programs(String dist, String java, boolean hasArchive) {
       throw new UserError(
           "The distribution %s is not complete: %s".formatted(distribution(), e.getMessage()));
     }
-  }
-
-  private static boolean hasArchive(Path dist) {
-    return Files.exists(dist.resolve(ARCHIVE));
   }
 
   private static List<String> with(String first, List<String> rest) {

@@ -1,107 +1,152 @@
 package dev.meltemi.cli.mesh;
 
 import dev.meltemi.cli.Main;
-import dev.meltemi.kube.server.ApiServer;
-import dev.meltemi.kube.server.ApiServerOptions;
-import dev.meltemi.kube.watch.KubeClient;
-import dev.meltemi.pilot.ControlPlane;
-import dev.meltemi.pilot.ControlPlaneOptions;
-import dev.meltemi.pilot.cluster.KubeSource;
-import dev.meltemi.proxy.DataPlane;
-import dev.meltemi.proxy.DataPlaneOptions;
-import dev.meltemi.xds.bootstrap.Bootstrap;
-import dev.meltemi.xds.decode.Decoded;
+import dev.meltemi.runtime.outer.HostPorts;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * Runs API server, control plane and proxy once in one process, on free ports of loopback, so that
- * the JVM can note which classes a mesh needs ({@code -XX:AOTCacheOutput}). Not for users.
+ * Runs every program of a mesh once, on free ports of loopback, so that the JVM can write down
+ * which classes each needs ({@code -XX:AOTCacheOutput}). It plays the command line itself and
+ * starts the others. Not for users.
  */
 @Command(name = "train", hidden = true, description = "Exercise the programs once.")
 public final class TrainCommand implements Callable<Integer> {
+  private static final String HOST = "127.0.0.1";
   private static final int REQUESTS = 300;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final List<Process> running = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
     Path state = Files.createTempDirectory("meltemi-train");
-    var options =
-        new ApiServerOptions(
-            state.resolve("database"), state.resolve("logs"), loopback(0), List.of());
-    try (ApiServer api = ApiServer.start(options)) {
-      Path kubeconfig = state.resolve("kubeconfig");
-      api.writeKubeconfig(kubeconfig, "https://127.0.0.1:" + api.port());
-      apply(kubeconfig);
-      try (KubeClient client = KubeClient.fromKubeconfig(kubeconfig);
-          ControlPlane pilot =
-              ControlPlane.start(ControlPlaneOptions.local(new KubeSource(client, "training")))) {
-        serve(pilot.discoveryPort());
-      }
+    Path kubeconfig = state.resolve("kubeconfig");
+    int api = HostPorts.freePort(HOST);
+    int discovery = HostPorts.freePort(HOST);
+    int admin = HostPorts.freePort(HOST);
+    int reviews = HostPorts.freePort(HOST);
+    Programs programs = Programs.training();
+    try {
+      start(programs.apiServer(apiServer(state, kubeconfig, api)), Map.of());
+      await(api);
+      istioctl(kubeconfig, "apply", "-f", sample("platform/kube/bookinfo.yaml"));
+      istioctl(kubeconfig, "apply", "-f", sample("routing/route-rule-all-v1.yaml"));
+      istioctl(kubeconfig, "kube-inject", "-f", sample("platform/kube/bookinfo.yaml"));
+      istioctl(kubeconfig, "get", "virtualservice", "reviews", "-o", "yaml");
+      start(programs.pilot(pilot(kubeconfig, discovery)), Map.of());
+      await(discovery);
+      Path bootstrap = state.resolve("bootstrap.yaml");
+      Files.writeString(bootstrap, bootstrap(discovery, admin));
+      start(with(programs.proxy(), bootstrap.toString()), Map.of());
+      start(with(programs.sample(), "reviews", "v1"), Map.of("PORT", String.valueOf(reviews)));
+      await(reviews);
+      ask(reviews, "/health");
+      await(admin);
+      for (int i = 0; i < REQUESTS; i++) ask(admin, i % 2 == 0 ? "/stats" : "/ready");
+    } finally {
+      running.reversed().forEach(Process::destroy);
+      for (Process process : running) awaitEnd(process);
     }
     return 0;
   }
 
-  private static void apply(Path kubeconfig) {
-    Path samples = Programs.distribution().resolve("samples/bookinfo");
-    for (String file : List.of("platform/kube/bookinfo.yaml", "routing/route-rule-all-v1.yaml")) {
-      int _ =
-          Main.run(
-              "istioctl",
-              new PrintWriter(PrintWriter.nullWriter()),
-              "apply",
-              "-f",
-              samples.resolve(file).toString(),
-              "--kubeconfig",
-              kubeconfig.toString());
-    }
+  private static List<String> apiServer(Path state, Path kubeconfig, int port) {
+    String address = HOST + ":" + port;
+    String out = kubeconfig + "=https://" + address;
+    return List.of(
+        "--state", state.toString(), "--listen", address, "--name", HOST, "--kubeconfig-out", out);
   }
 
-  /** A proxy that takes its configuration and passes requests on to its own admin port. */
-  private static void serve(int discovery) throws IOException {
-    if (!(Bootstrap.read(bootstrap(discovery)) instanceof Decoded.Ok<Bootstrap>(var read, var _))) {
-      throw new IOException("the training bootstrap is refused");
+  private static List<String> pilot(Path kubeconfig, int discovery) {
+    return List.of(
+        "--kubeconfig",
+        kubeconfig.toString(),
+        "--port-grpc",
+        String.valueOf(discovery),
+        "--port-debug",
+        "0",
+        "--port-ready",
+        "0");
+  }
+
+  private static String sample(String file) {
+    return Programs.distribution().resolve("samples/bookinfo").resolve(file).toString();
+  }
+
+  private static void istioctl(Path kubeconfig, String... arguments) {
+    int _ =
+        Main.run(
+            "istioctl",
+            new PrintWriter(PrintWriter.nullWriter()),
+            with(List.of(arguments), "--kubeconfig", kubeconfig.toString()).toArray(String[]::new));
+  }
+
+  private static List<String> with(List<String> first, String... rest) {
+    return Stream.concat(first.stream(), Arrays.stream(rest)).toList();
+  }
+
+  private void start(List<String> command, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(environment);
+    running.add(builder.start());
+  }
+
+  /** Each writes its archive when it is told to end. */
+  private static void awaitEnd(Process process) {
+    try {
+      if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    try (DataPlane plane =
-        DataPlane.start(read, DataPlaneOptions.of(1).withDrainTime(Duration.ZERO))) {
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!plane.isReady() && System.nanoTime() < end) LockSupport.parkNanos(10_000_000);
-      for (int i = 0; i < REQUESTS; i++)
-        ask(plane.adminPort().orElseThrow(), i % 2 == 0 ? "/stats" : "/ready");
+    process.destroyForcibly();
+  }
+
+  /** Returns once the port takes a connection. */
+  private static void await(int port) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(HOST, port));
+        return;
+      } catch (IOException notYet) {
+        if (System.nanoTime() > end) throw notYet;
+        LockSupport.parkNanos(20_000_000);
+      }
     }
   }
 
   private static void ask(int port, String path) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(loopback(port));
+      socket.connect(new InetSocketAddress(HOST, port));
       String request = "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".formatted(path);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       var _ = socket.getInputStream().readAllBytes();
     }
   }
 
-  private static InetSocketAddress loopback(int port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
-
-  private static String bootstrap(int discovery) {
+  private static String bootstrap(int discovery, int admin) {
     return """
     node:
       id: router~127.0.0.1~train.default~default.svc.cluster.local
       cluster: train
       metadata: {NAMESPACE: default, NAME: train, LABELS: {app: train}}
-    admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
+    admin: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
     dynamic_resources:
       ads_config:
         api_type: DELTA_GRPC
@@ -124,6 +169,6 @@ public final class TrainCommand implements Callable<Integer> {
           - lb_endpoints:
             - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
     """
-        .formatted(discovery);
+        .formatted(admin, discovery);
   }
 }

@@ -13,6 +13,12 @@ import java.util.List;
  * routing. Everything made here ends with the namespaces; there is no counterpart that cleans up.
  */
 public final class OuterNetwork {
+  /**
+   * A bridge without an address of its own takes the lowest of its cables' and changes it as pods
+   * come and go; pods then send to the address before until ARP asks again, up to half a minute.
+   */
+  private static final String BRIDGE_MAC = "02:00:0a:f4:00:01";
+
   private OuterNetwork() {}
 
   /** Throws {@link SystemCommand.Failed} naming the command that the kernel refused. */
@@ -22,8 +28,7 @@ public final class OuterNetwork {
     sysctl("ip_forward", "1");
     for (String device : List.of("all", "default", MeshAddresses.BRIDGE)) {
       // Every packet between two pods enters and leaves by the bridge; a redirect would tell pods
-      // to
-      // bypass the address translation of services.
+      // to bypass the address translation of services.
       sysctl("conf/" + device + "/send_redirects", "0");
       sysctl("conf/" + device + "/rp_filter", "0");
     }
@@ -34,7 +39,7 @@ public final class OuterNetwork {
     link set lo up
     address add %s/32 dev lo
     address add %s/32 dev lo
-    link add %s type bridge
+    link add %s address %s type bridge
     address add %s/16 dev %s
     link set %s up
     route add %s dev %s
@@ -43,6 +48,7 @@ public final class OuterNetwork {
             MeshAddresses.API_SERVER,
             MeshAddresses.DNS,
             MeshAddresses.BRIDGE,
+            BRIDGE_MAC,
             MeshAddresses.GATEWAY,
             MeshAddresses.BRIDGE,
             MeshAddresses.BRIDGE,
