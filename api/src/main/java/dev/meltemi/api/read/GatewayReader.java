@@ -34,7 +34,7 @@ final class GatewayReader {
 
   private static Gateway.Server server(Fields fields, int index) {
     fields.accept("defaultEndpoint");
-    if (!fields.has("port")) {
+    if (!fields.has("port") && !fields.isMisspelt("port")) {
       fields.error(
           "PortRequired",
           "port is required.",
@@ -51,7 +51,7 @@ final class GatewayReader {
 
   private static Gateway.Port port(Fields fields) {
     fields.accept("targetPort");
-    if (!fields.has("number")) {
+    if (!fields.has("number") && !fields.isMisspelt("number")) {
       fields.error("PortRequired", "number is required.", "");
     }
     return new Gateway.Port(

@@ -18,7 +18,23 @@ class YamlWriterTest {
   void textsThatLookLikeSomethingElseAreQuoted() {
     var tree =
         Map.<String, Object>of(
-            "a", List.of("yes", "1", "null", "1e3", "", "a: b", "^(.*?;)?$", "- x", "plain"));
+            "a",
+            List.of(
+                "yes",
+                "1",
+                "null",
+                "1e3",
+                "",
+                "a: b",
+                "^(.*?;)?$",
+                "- x",
+                "plain",
+                "two words",
+                "repo/image:1.2",
+                "ends:",
+                "12:30:00",
+                "2018-06-01",
+                "1_000"));
     assertThat(YamlWriter.write(Trees.mapping(tree)))
         .isEqualTo(
             """
@@ -32,6 +48,12 @@ class YamlWriterTest {
             - "^(.*?;)?$"
             - "- x"
             - plain
+            - two words
+            - repo/image:1.2
+            - "ends:"
+            - "12:30:00"
+            - "2018-06-01"
+            - "1_000"
             """);
   }
 
@@ -43,6 +65,12 @@ class YamlWriterTest {
       tree.put("root", value(random, 4));
       assertThat(read(YamlWriter.write(Trees.mapping(tree)))).isEqualTo(tree);
     }
+  }
+
+  @Test
+  void documentsAfterTheFirstBeginWithThreeDashes() {
+    assertThat(YamlWriter.stream(List.of(Map.of("a", 1), Map.of("b", List.of()))))
+        .isEqualTo("a: 1\n---\nb: []\n");
   }
 
   private static Object value(Random random, int depth) {

@@ -1,7 +1,7 @@
 package dev.meltemi.cli.istioctl;
 
+import dev.meltemi.api.yaml.YamlWriter;
 import dev.meltemi.kube.registry.ResourceType;
-import dev.meltemi.pilot.inject.Yaml;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,10 +61,15 @@ final class ObjectPrinter {
     out.println(type.singular() + group + "/" + Trees.text(metadata, "name"));
   }
 
+  /** Whether anything was added that {@link #finish} shows. */
+  boolean hasSome() {
+    return printedAny || !objects.isEmpty();
+  }
+
   /** The rest of the output. */
   void finish(String namespace) {
     switch (format) {
-      case YAML -> out.print(Yaml.dump(List.of(whole())));
+      case YAML -> out.print(YamlWriter.stream(List.of(whole())));
       case JSON ->
           out.println(
               JsonMapper.builder()

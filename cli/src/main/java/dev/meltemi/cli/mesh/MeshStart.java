@@ -8,7 +8,10 @@ import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.MeshEvent;
 import dev.meltemi.runtime.outer.MeshOptions;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +83,6 @@ final class MeshStart {
     options.images().forEach((name, command) -> arguments.add("--image=" + name + "=" + command));
     try {
       Files.createDirectories(state.logs());
-      progress.step("starting the namespaces and the API server");
       var start =
           LocalMesh.start(
               new MeshOptions(
@@ -94,19 +96,35 @@ final class MeshStart {
         case LocalMesh.Start.Started(LocalMesh mesh) -> {
           // Left by a mesh that was killed; only now is it certain that they are nobody's.
           Files.deleteIfExists(state.facts());
+          progress.step("starting the namespaces and the API server");
           yield mesh;
         }
         case LocalMesh.Start.Refused(var refusal) -> throw new UserError(refusal.toString());
       };
     } catch (IOException e) {
-      throw new UserError(
-          "The state folder %s cannot be used: %s".formatted(state.path(), e.getMessage()));
+      throw unwritable(state, e);
     }
+  }
+
+  static UserError unwritable(StateFolder state, IOException e) {
+    return new UserError(
+        "The state folder %s cannot be written: %s. Choose another with: --state DIR"
+            .formatted(state.path(), reason(e)));
+  }
+
+  /** The files' exceptions have no more than the file for a message. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException at -> at.getFile() + " is no folder";
+      case AccessDeniedException at -> at.getFile() + " may not be written by you";
+      case NoSuchFileException at -> at.getFile() + " cannot be made";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static List<Forward> forwards(HostPorts ports, int apiPort) {
     return List.of(
-        new Forward(NODE_ADDRESS, apiPort, "10.96.0.1", 443, "--api-port"),
+        new Forward(NODE_ADDRESS, apiPort, "10.96.0.1", 443, "--api-port PORT"),
         gateway(ports.address(), ports.http()),
         gateway(ports.address(), ports.https()));
   }

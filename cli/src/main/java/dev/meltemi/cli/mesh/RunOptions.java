@@ -2,7 +2,10 @@ package dev.meltemi.cli.mesh;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What {@code up} and {@code demo} can be told about the mesh that they start. */
 final class RunOptions {
@@ -27,6 +30,9 @@ final class RunOptions {
       description = "Port of the API server on 127.0.0.1 (default: a free one).")
   private int apiPort;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   @Option(
       names = {"-y", "--yes"},
       description = "Install missing system tools without asking.")
@@ -40,7 +46,12 @@ final class RunOptions {
     return images;
   }
 
+  /** 0 stands for a free one. */
   int apiPort() {
+    if (apiPort < 0 || apiPort > 65535) {
+      throw new ParameterException(
+          command.commandLine(), "--api-port %d is no port: 1 to 65535.".formatted(apiPort));
+    }
     return apiPort;
   }
 

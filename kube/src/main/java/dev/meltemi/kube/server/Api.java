@@ -41,7 +41,7 @@ final class Api {
       case "version" -> new Answer.Tree(200, version());
       case "api" -> core(request, path.subList(1, path.size()));
       case "apis" -> groups(request, path.subList(1, path.size()));
-      case "openapi" -> openApi(path.subList(1, path.size()));
+      case "openapi" -> openApi(request, path.subList(1, path.size()));
       default -> throw ApiFailure.noSuchPath();
     };
   }
@@ -70,7 +70,10 @@ final class Api {
     };
   }
 
-  private static Answer openApi(List<String> path) {
+  private static Answer openApi(Request request, List<String> path) {
+    if (path.equals(List.of("v2"))) {
+      return OpenApi.version2(request);
+    }
     if (path.isEmpty() || !path.getFirst().equals("v3")) {
       throw ApiFailure.noSuchPath();
     }
@@ -82,7 +85,16 @@ final class Api {
   private static ObjectNode paths() {
     ObjectNode root = Json.object();
     var list = root.putArray("paths");
-    List.of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version")
+    List.of(
+            "/api",
+            "/api/v1",
+            "/apis",
+            "/healthz",
+            "/livez",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/readyz",
+            "/version")
         .forEach(list::add);
     return root;
   }
