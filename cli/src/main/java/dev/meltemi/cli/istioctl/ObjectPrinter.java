@@ -35,14 +35,11 @@ final class ObjectPrinter {
       isList = true;
       for (Object item : items) addObject(type, typed(type, answer, Trees.map(item)));
     } else {
-      addObject(type, answer);
+      addObject(type, typed(type, answer, answer));
     }
   }
 
-  /**
-   * Items of a list come without kind and version; these are put in front, where people look for
-   * them.
-   */
+  /** With kind and version in front, where people look for them; items of a list come without. */
   private static Map<String, Object> typed(
       ResourceType type, Map<String, Object> list, Map<String, Object> item) {
     var typed = new LinkedHashMap<String, Object>();

@@ -34,7 +34,7 @@ final class IstioAdmission implements Admission {
       if (problem.isError()) {
         causes.add(new ApiFailure.Cause(problem.code(), field(problem), text(problem)));
       } else {
-        warnings.add(text(problem));
+        warnings.add(field(problem) + ": " + text(problem));
       }
     }
     return new Verdict(causes, warnings);
@@ -46,9 +46,11 @@ final class IstioAdmission implements Admission {
     return field.find() ? field.group() : "spec";
   }
 
+  /** The message and its remedy, without the field that stands in front of it. */
   private static String text(Problem problem) {
-    return problem.fix().isEmpty()
-        ? problem.message()
-        : problem.message() + "\n  Fix: " + problem.fix().strip();
+    String message = problem.message();
+    String front = field(problem) + ": ";
+    String rest = message.startsWith(front) ? message.substring(front.length()) : message;
+    return problem.fix().isEmpty() ? rest : rest + "\n  Fix: " + problem.fix().strip();
   }
 }

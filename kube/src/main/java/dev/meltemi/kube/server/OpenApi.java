@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenApi {
 
   private static final String VERSION_2_PROTOBUF =
-      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
   private static final Schemas SCHEMAS = Schemas.load();
 
