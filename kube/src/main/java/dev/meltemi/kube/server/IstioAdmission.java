@@ -34,7 +34,7 @@ final class IstioAdmission implements Admission {
       if (problem.isError()) {
         causes.add(new ApiFailure.Cause(problem.code(), field(problem), text(problem)));
       } else {
-        warnings.add(field(problem) + ": " + text(problem));
+        warnings.add(withFix(problem.message(), problem));
       }
     }
     return new Verdict(causes, warnings);
@@ -51,6 +51,10 @@ final class IstioAdmission implements Admission {
     String message = problem.message();
     String front = field(problem) + ": ";
     String rest = message.startsWith(front) ? message.substring(front.length()) : message;
-    return problem.fix().isEmpty() ? rest : rest + "\n  Fix: " + problem.fix().strip();
+    return withFix(rest, problem);
+  }
+
+  private static String withFix(String message, Problem problem) {
+    return problem.fix().isEmpty() ? message : message + "\n  Fix: " + problem.fix().strip();
   }
 }
