@@ -9,15 +9,22 @@ import java.util.stream.Collectors;
  * indented under their key, keys in their order.
  */
 public final class YamlWriter {
-  private static final String WORD = "[A-Za-z0-9_./@+*()=:-]*[A-Za-z0-9_./@+*()=-]";
+  private static final String WORD = "[A-Za-z0-9_./@+*()$;?=:-]*[A-Za-z0-9_./@+*()$;?=-]";
 
   /** Words with single spaces between them, none of which begins or ends as YAML's signs do. */
   private static final Pattern PLAIN =
-      Pattern.compile("(?![@*:+=()-])" + WORD + "(?: (?![-:])" + WORD + ")*");
+      Pattern.compile("(?![@*:?=]|-$|[-?:] )" + WORD + "(?: (?![-:])" + WORD + ")*");
 
   /** A number of YAML 1.1 (also in base 60) or a time. */
   private static final Pattern NUMBER_1_1 =
       Pattern.compile("[-+]?[0-9][0-9_:.]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*");
+
+  /** Quoted as it is where double quotes would need escapes. */
+  private static final Pattern SINGLE = Pattern.compile("[^'\\p{Cntrl}]*[\"\\\\][^'\\p{Cntrl}]*");
+
+  /** Several lines, as literal text keeps them: the first one gives the indentation. */
+  private static final Pattern LINES =
+      Pattern.compile("[^\\p{Cntrl} ][^\\p{Cntrl}]*\n(?:(?:[^\\p{Cntrl}]*\n)*[^\\p{Cntrl}]+\n?)?");
 
   private YamlWriter() {}
 
@@ -58,7 +65,7 @@ public final class YamlWriter {
           out.append('\n');
           items(inner, indent, out);
         }
-        default -> out.append(' ').append(inline(entry.value())).append('\n');
+        default -> value(entry.value(), indent + "  ", out.append(' '));
       }
     }
   }
@@ -73,9 +80,23 @@ public final class YamlWriter {
           out.append('\n');
           items(inner, indent + "  ", out);
         }
-        default -> out.append(inline(item)).append('\n');
+        default -> value(item, indent + "  ", out);
       }
     }
+  }
+
+  /** To the end of its line, or as lines of its own when it is a text of several. */
+  private static void value(Node node, String indent, StringBuilder out) {
+    if (node instanceof Node.Scalar s
+        && s.kind() == Node.Scalar.Kind.STRING
+        && LINES.matcher(s.text()).matches()) {
+      out.append(s.text().endsWith("\n") ? "|\n" : "|-\n");
+      s.text()
+          .lines()
+          .forEach(line -> out.append(line.isEmpty() ? "" : indent + line).append('\n'));
+      return;
+    }
+    out.append(inline(node)).append('\n');
   }
 
   private static String inline(Node node) {
@@ -99,6 +120,9 @@ public final class YamlWriter {
             && PLAIN.matcher(text).matches();
     if (safe) {
       return text;
+    }
+    if (SINGLE.matcher(text).matches()) {
+      return "'" + text + "'";
     }
     var quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

@@ -60,11 +60,41 @@ class YamlWriterTest {
   @Test
   void whatIsWrittenIsReadAgain() {
     var random = new Random(7);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 3000; round++) {
       var tree = new LinkedHashMap<String, Object>();
       tree.put("root", value(random, 4));
       assertThat(read(YamlWriter.write(Trees.mapping(tree)))).isEqualTo(tree);
     }
+  }
+
+  @Test
+  void severalLinesAreWrittenAsLines() {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("script", "one\n\n  two # not a comment\n");
+    tree.put("items", List.of("a\nb", " begins with a space\n", "ends twice\n\n"));
+    tree.put("flags", List.of("--domain", "$(NS).svc", "-p", "-", "{\"a\":1}", "it's \"it\""));
+    assertThat(YamlWriter.write(Trees.mapping(tree)))
+        .isEqualTo(
+            """
+            script: |
+              one
+
+                two # not a comment
+            items:
+            - |-
+              a
+              b
+            - " begins with a space\\n"
+            - "ends twice\\n\\n"
+            flags:
+            - --domain
+            - $(NS).svc
+            - -p
+            - "-"
+            - '{"a":1}'
+            - "it's \\"it\\""
+            """);
+    assertThat(read(YamlWriter.write(Trees.mapping(tree)))).isEqualTo(tree);
   }
 
   @Test
