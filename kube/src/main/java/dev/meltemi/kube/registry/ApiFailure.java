@@ -79,6 +79,19 @@ public final class ApiFailure extends RuntimeException {
         details(type, name));
   }
 
+  /**
+   * Server-side apply would change what others have set.
+   *
+   * @param sentences who has set what
+   */
+  static ApiFailure applyConflict(List<Cause> causes, String sentences) {
+    ObjectNode details = Json.object();
+    addCauses(details, causes);
+    String count = causes.size() + (causes.size() == 1 ? " conflict" : " conflicts");
+    return new ApiFailure(
+        409, "Conflict", "Apply failed with %s: %s".formatted(count, sentences), details);
+  }
+
   /** The writer had an older state of the object than the server. */
   public static ApiFailure stale(ResourceType type, String name) {
     return conflict(
@@ -116,14 +129,7 @@ public final class ApiFailure extends RuntimeException {
   public static ApiFailure invalid(ResourceType type, String name, List<Cause> causes) {
     ObjectNode details =
         Json.object().put("name", name).put("group", type.group()).put("kind", type.kind());
-    var list = details.putArray("causes");
-    for (Cause cause : causes) {
-      ObjectNode each =
-          list.addObject().put("reason", cause.reason()).put("message", cause.message());
-      if (!cause.field().isEmpty()) {
-        each.put("field", cause.field());
-      }
-    }
+    addCauses(details, causes);
     String problems =
         String.join(
             "\n",
@@ -164,6 +170,17 @@ public final class ApiFailure extends RuntimeException {
       status.set("details", details);
     }
     return status.put("code", code);
+  }
+
+  private static void addCauses(ObjectNode details, List<Cause> causes) {
+    var list = details.putArray("causes");
+    for (Cause cause : causes) {
+      ObjectNode each =
+          list.addObject().put("reason", cause.reason()).put("message", cause.message());
+      if (!cause.field().isEmpty()) {
+        each.put("field", cause.field());
+      }
+    }
   }
 
   private static ObjectNode details(ResourceType type, String name) {

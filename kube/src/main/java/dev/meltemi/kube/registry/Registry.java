@@ -7,6 +7,7 @@ import dev.meltemi.kube.store.Listing;
 import dev.meltemi.kube.store.ObjectStore;
 import dev.meltemi.kube.store.WatchStart;
 import dev.meltemi.kube.store.WriteResult;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,11 @@ public final class Registry {
   public WatchStart watch(
       ResourceType type, String namespace, long after, Consumer<Event> listener) {
     return store.watch(type.name(), inNamespace(type, namespace), after, listener);
+  }
+
+  /** The server's time. */
+  public Instant now() {
+    return clock.instant();
   }
 
   public long revision() {
