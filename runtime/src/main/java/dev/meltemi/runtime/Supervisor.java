@@ -11,7 +11,9 @@ import dev.meltemi.runtime.netns.OuterNetwork;
 import dev.meltemi.runtime.outer.MeshEvent;
 import dev.meltemi.runtime.outer.ToolPath;
 import dev.meltemi.runtime.process.Users;
+import dev.meltemi.runtime.process.Visit;
 import dev.meltemi.runtime.process.ZombieReaper;
+import dev.meltemi.runtime.relay.ExecRequest;
 import dev.meltemi.runtime.relay.PodName;
 import dev.meltemi.runtime.relay.RelayServer;
 import dev.meltemi.runtime.relay.RelaySocket;
@@ -132,6 +134,11 @@ public final class Supervisor {
           @Override
           public Optional<NetworkNamespace> network(PodName pod) {
             return kubelet.network(pod);
+          }
+
+          @Override
+          public Visit visit(ExecRequest request) throws IOException {
+            return kubelet.visit(request);
           }
         });
   }

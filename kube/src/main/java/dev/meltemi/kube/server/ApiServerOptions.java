@@ -1,5 +1,6 @@
 package dev.meltemi.kube.server;
 
+import dev.meltemi.kube.stream.PodAccess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,16 +19,18 @@ import java.util.Map;
  *     127.0.0.1
  * @param kubeconfigs files for the administrator, each with the URL that it names; they are there
  *     before the server answers
+ * @param pods the way into running pods
  */
 public record ApiServerOptions(
     Path state,
     Path logs,
     InetSocketAddress listen,
     List<String> names,
-    Map<Path, String> kubeconfigs) {
+    Map<Path, String> kubeconfigs,
+    PodAccess pods) {
 
   public ApiServerOptions(Path state, Path logs, InetSocketAddress listen, List<String> names) {
-    this(state, logs, listen, names, Map.of());
+    this(state, logs, listen, names, Map.of(), PodAccess.NONE);
   }
 
   /** On a port of the loopback address, with the pods' logs in the state folder. */

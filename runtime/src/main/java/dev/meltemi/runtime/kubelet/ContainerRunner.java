@@ -4,6 +4,7 @@ import dev.meltemi.api.kube.Container;
 import dev.meltemi.api.kube.PodSpec.RestartPolicy;
 import dev.meltemi.runtime.process.Backoff;
 import dev.meltemi.runtime.process.ContainerProcess;
+import dev.meltemi.runtime.volume.MissingContent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class ContainerRunner {
 
   /** Starts the container's program once. */
   interface Start {
-    ContainerProcess start() throws IOException, Environment.Missing;
+    ContainerProcess start() throws IOException, MissingContent;
   }
 
   private final Container.Probes probes;
@@ -103,7 +104,7 @@ final class ContainerRunner {
         current = start.start();
         process = Optional.of(current);
       }
-    } catch (Environment.Missing missing) {
+    } catch (MissingContent missing) {
       update(old -> old.waits("CreateContainerConfigError", String.valueOf(missing.getMessage())));
       return Optional.empty();
     } catch (IOException e) {

@@ -1,12 +1,18 @@
 package dev.meltemi.runtime.kubelet;
 
 import dev.meltemi.api.MeshChange;
+import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Pod;
+import dev.meltemi.api.kube.Secret;
 import dev.meltemi.api.meta.Resource;
 import dev.meltemi.runtime.cluster.ClusterObjects;
 import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.netns.PodNetwork;
+import dev.meltemi.runtime.process.Visit;
+import dev.meltemi.runtime.relay.ExecRequest;
 import dev.meltemi.runtime.relay.PodName;
+import dev.meltemi.runtime.volume.ConfigSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,15 +39,15 @@ public final class Kubelet {
   private int lastNumber = 1;
 
   public Kubelet(
-      KubeletOptions options,
-      ClusterObjects cluster,
-      Environment.Source source,
-      InstantSource clock) {
+      KubeletOptions options, ClusterObjects cluster, ConfigSource source, InstantSource clock) {
     this.publisher = new StatusPublisher(cluster);
-    this.context = new PodContext(options, source, publisher, clock);
+    this.context = new PodContext(options, source, publisher, new LogIndex(clock), clock);
   }
 
-  /** Takes in a change of any kind; only pods matter here. Returns at once. */
+  /**
+   * Takes in a change of any kind; only pods and what they read matter here. Returns at once.
+   * ConfigMaps and Secrets have to be in the source already.
+   */
   public synchronized void on(MeshChange change) {
     switch (change) {
       case MeshChange.Upsert(Resource resource) -> {
@@ -51,11 +57,38 @@ public final class Kubelet {
         if (key.kind().equals(Pod.KIND)) gone(new PodName(key.namespace(), key.name()));
       }
     }
+    switch (change.key().kind()) {
+      case ConfigMap.KIND, Secret.KIND -> refreshVolumes(change.key().namespace());
+      default -> {}
+    }
+  }
+
+  private void refreshVolumes(String namespace) {
+    for (Map.Entry<PodName, PodWorker> each : workers.entrySet()) {
+      PodWorker worker = each.getValue();
+      if (each.getKey().namespace().equals(namespace) && !worker.pod().spec().volumes().isEmpty()) {
+        Thread.ofVirtual().name("volumes " + each.getKey()).start(worker::refreshVolumes);
+      }
+    }
   }
 
   /** The network namespace of a running pod. */
   public synchronized Optional<NetworkNamespace> network(PodName pod) {
     return Optional.ofNullable(workers.get(pod)).flatMap(PodWorker::namespace);
+  }
+
+  /**
+   * How a command gets into a running container.
+   *
+   * @throws IOException if there is no such pod, or the container does not run
+   */
+  public Visit visit(ExecRequest request) throws IOException {
+    PodWorker worker;
+    synchronized (this) {
+      worker = workers.get(request.pod());
+    }
+    if (worker == null) throw new IOException("no such running pod: " + request.pod());
+    return worker.visit(request);
   }
 
   /** Stops every pod, a short grace period each, all at the same time. */
@@ -67,6 +100,7 @@ public final class Kubelet {
       ending.addAll(stops.values());
     }
     for (Thread stop : ending) stop.join();
+    context.logs().close();
     publisher.close();
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is to be done for a pod, decided before anything is done.
@@ -50,7 +51,9 @@ record PodPlan(
               "HTTP",
               Map.of());
       return new Container.Probes(
-          Optional.of(new Probe(get, 0, 3, 2, 1, 3)), own.liveness(), own.startup());
+          Optional.of(new Probe(get, 0, 3, 2, 1, 3, OptionalInt.empty())),
+          own.liveness(),
+          own.startup());
     }
   }
 

@@ -8,7 +8,11 @@ import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.netns.PodNetwork;
 import dev.meltemi.runtime.process.Backoff;
 import dev.meltemi.runtime.process.SystemCommand;
+import dev.meltemi.runtime.process.Visit;
+import dev.meltemi.runtime.relay.ExecRequest;
 import dev.meltemi.runtime.relay.PodName;
+import dev.meltemi.runtime.volume.MissingContent;
+import dev.meltemi.runtime.volume.PodVolumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +48,7 @@ final class PodWorker {
   private final Map<String, ContainerStatus> containers = new LinkedHashMap<>();
   private final List<ContainerRunner> applications = new ArrayList<>();
   private final List<ContainerRunner> proxies = new ArrayList<>();
+  private Optional<ContainerLaunch> launched = Optional.empty();
   private boolean hasNetwork;
   private boolean wasReady;
   private Instant readySince;
@@ -75,6 +80,46 @@ final class PodWorker {
   /** The pod's network namespace once it exists. */
   synchronized Optional<NetworkNamespace> namespace() {
     return hasNetwork ? Optional.of(new NetworkNamespace(network.path())) : Optional.empty();
+  }
+
+  /** How a command gets into one of the pod's containers. */
+  Visit visit(ExecRequest request) throws IOException {
+    Optional<ContainerLaunch> made;
+    String container;
+    synchronized (this) {
+      made = launched;
+      container =
+          request.container().isEmpty()
+              ? pod.spec().containers().getFirst().name()
+              : request.container();
+      Optional<ContainerStatus> status =
+          Optional.ofNullable(containers.get(container))
+              .or(() -> Optional.ofNullable(init.get(container)));
+      if (status.isEmpty()) {
+        throw new IOException("pod %s has no container %s".formatted(name, container));
+      }
+      if (made.isEmpty() || !status.get().running()) {
+        throw new IOException("container %s of pod %s does not run".formatted(container, name));
+      }
+    }
+    try {
+      return made.get().visit(container, request.terminal(), request.command());
+    } catch (MissingContent missing) {
+      throw new IOException(missing.getMessage(), missing);
+    }
+  }
+
+  /** Brings the files of ConfigMaps and Secrets up to date. Blocks for the time of the writing. */
+  void refreshVolumes() {
+    Optional<ContainerLaunch> made;
+    synchronized (this) {
+      made = launched;
+    }
+    try {
+      if (made.isPresent()) made.get().volumes().refresh();
+    } catch (IOException e) {
+      LOG.warn("volumes of pod {} cannot be brought up to date", name, e);
+    }
   }
 
   /**
@@ -145,7 +190,13 @@ final class PodWorker {
               capture -> init.computeIfPresent(capture.container(), (_, status) -> ended(status)));
     }
     PodFiles files = PodFiles.create(PodContext.FILES, network.name(), name, network.address());
-    ContainerLaunch launch = new ContainerLaunch(pod, network, files, context);
+    PodVolumes volumes =
+        new PodVolumes(
+            ContainerLaunch.fields(pod, network, context), context.source(), files.volumes());
+    ContainerLaunch launch = new ContainerLaunch(pod, network, files, volumes, context);
+    synchronized (this) {
+      launched = Optional.of(launch);
+    }
     publish();
     return launch;
   }
@@ -226,6 +277,9 @@ final class PodWorker {
     // Envoy ends at once on SIGTERM; the grace period belongs to the application.
     stopAll(proxies, Duration.ofSeconds(Math.min(2, grace.toSeconds())));
     network.remove();
+    synchronized (this) {
+      launched.ifPresent(ContainerLaunch::endLogs);
+    }
     try {
       new PodFiles(PodContext.FILES.resolve(network.name())).remove();
     } catch (IOException e) {
