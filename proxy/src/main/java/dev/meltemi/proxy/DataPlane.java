@@ -146,7 +146,8 @@ public final class DataPlane implements AutoCloseable {
         merge(told.listeners(), fixed.listeners()),
         merge(told.routeTables(), fixed.routeTables()),
         merge(told.clusters(), fixed.clusters()),
-        merge(told.endpointSets(), fixed.endpointSets()));
+        merge(told.endpointSets(), fixed.endpointSets()),
+        merge(told.secrets(), fixed.secrets()));
   }
 
   private static <T> SortedMap<String, T> merge(Map<String, T> low, Map<String, T> high) {
