@@ -2,6 +2,7 @@ package dev.meltemi.api.read;
 
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.yaml.Node;
 import java.util.HashMap;
@@ -58,7 +59,14 @@ final class NotEnforced {
               "spec.trafficPolicy.outlierDetection.consecutiveLocalOriginFailures",
               "spec.trafficPolicy.outlierDetection.outlierDetectionHttpErrorCodes"),
           Gateway.KIND,
-          Set.of("spec.servers[].tls", "spec.servers[].bind", "spec.servers[].defaultEndpoint"));
+          Set.of("spec.servers[].tls", "spec.servers[].bind", "spec.servers[].defaultEndpoint"),
+          ServiceEntry.KIND,
+          Set.of(
+              "spec.workloadSelector",
+              "spec.subjectAltNames",
+              "spec.endpoints[].locality",
+              "spec.endpoints[].network",
+              "spec.endpoints[].serviceAccount"));
 
   /** Fields of which only some values are enforced. */
   private static final Map<String, Predicate<String>> VALUES = values();
@@ -78,6 +86,11 @@ final class NotEnforced {
     values.put(
         Gateway.KIND + " spec.servers[].port.protocol",
         v -> Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB").contains(v.toUpperCase(Locale.ROOT)));
+    values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
+    values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
+    values.put(
+        ServiceEntry.KIND + " spec.ports[].protocol",
+        v -> !Set.of("UDP", "HTTP_PROXY").contains(v.toUpperCase(Locale.ROOT)));
     return Map.copyOf(values);
   }
 

@@ -127,7 +127,7 @@ final class References {
             labels:
               version: %s
         """
-            .formatted(service.service().meta().name(), destination.host(), name, name));
+            .formatted(service.meta().name(), destination.host(), name, name));
   }
 
   private boolean anyRuleHas(MeshService service, String name) {

@@ -21,9 +21,9 @@ final class Workloads {
   private Workloads() {}
 
   static List<Workload> of(MeshSnapshot snapshot, MeshService service, MeshPort port) {
-    return service.service().selector().isEmpty()
-        ? fromSlices(snapshot, service, port)
-        : fromPods(snapshot, service, port);
+    if (port.entry().isPresent()) return EntryEndpoints.workloads(port);
+    boolean selects = service.service().filter(known -> !known.selector().isEmpty()).isPresent();
+    return selects ? fromPods(snapshot, service, port) : fromSlices(snapshot, service, port);
   }
 
   private static List<Workload> fromPods(
@@ -51,9 +51,9 @@ final class Workloads {
       MeshSnapshot snapshot, MeshService service, MeshPort port) {
     List<Workload> workloads = new ArrayList<>();
     for (EndpointSlice slice : snapshot.endpointSlices().in(service.namespace()).values()) {
-      if (!slice.serviceName().equals(service.service().meta().name())) continue;
+      if (!slice.serviceName().equals(service.meta().name())) continue;
       for (EndpointSlice.Port target : slice.ports()) {
-        if (!target.name().equals(port.port().name())) continue;
+        if (!target.name().equals(port.name())) continue;
         for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
           Optional<Pod> pod = snapshot.pods().find(service.namespace(), endpoint.pod());
           endpoint

@@ -61,7 +61,7 @@ public final class GatewayServers {
           case 443 -> Set.of("https");
           default -> Set.of();
         };
-    return ownPort(scope, port -> names.contains(port.port().name())).orElse(number);
+    return ownPort(scope, port -> names.contains(port.name())).orElse(number);
   }
 
   private static OptionalInt ownPort(Scope scope, Predicate<MeshPort> wanted) {

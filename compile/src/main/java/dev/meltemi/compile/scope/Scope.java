@@ -4,6 +4,7 @@ import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
+import dev.meltemi.api.meta.Resource;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.ProxyView;
 import java.util.Collection;
@@ -21,15 +22,19 @@ public record Scope(Mesh mesh, ProxyView proxy) {
 
   /** By host. */
   public Collection<MeshService> services() {
-    return mesh.services();
+    return mesh.services(proxy.namespace()).values();
+  }
+
+  public Optional<MeshService> service(String host) {
+    return Optional.ofNullable(mesh.services(proxy.namespace()).get(host));
   }
 
   /** The services that stand before this proxy's pod, the oldest first. */
   public List<MeshService> ownServices() {
-    Comparator<Service> age = Age.oldestFirst();
+    Comparator<Resource> age = Age.oldestFirst();
     return mesh.services().stream()
         .filter(service -> service.selects(proxy.namespace(), proxy.labels()))
-        .sorted(Comparator.comparing(MeshService::service, age))
+        .sorted(Comparator.comparing(MeshService::origin, age))
         .toList();
   }
 
@@ -38,9 +43,7 @@ public record Scope(Mesh mesh, ProxyView proxy) {
     Optional<Pod> pod = mesh.snapshot().pods().find(proxy.namespace(), proxy.name());
     if (pod.isPresent()) return port.targetIn(pod.get());
     // A proxy whose pod is not known: only a number says where its application listens.
-    return switch (port.port()
-        .targetPort()
-        .orElse(new Service.TargetPort.ByNumber(port.number()))) {
+    return switch (port.target()) {
       case Service.TargetPort.ByNumber(int number) -> OptionalInt.of(number);
       case Service.TargetPort.ByName _ -> OptionalInt.empty();
     };

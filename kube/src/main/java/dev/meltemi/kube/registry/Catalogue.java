@@ -65,6 +65,8 @@ public final class Catalogue {
   public static final ResourceType DESTINATION_RULE =
       istio("destinationrules", "DestinationRule", List.of("dr"));
   public static final ResourceType GATEWAY = istio("gateways", "Gateway", List.of("gw"));
+  public static final ResourceType SERVICE_ENTRY =
+      istio("serviceentries", "ServiceEntry", List.of("se"));
 
   private static final List<ResourceType> STORED =
       List.of(
@@ -84,7 +86,8 @@ public final class Catalogue {
           LEASE,
           VIRTUAL_SERVICE,
           DESTINATION_RULE,
-          GATEWAY);
+          GATEWAY,
+          SERVICE_ENTRY);
 
   /**
    * Known, so that they can be refused with a message that names them, and in every version that
@@ -92,8 +95,6 @@ public final class Catalogue {
    */
   private static final List<ResourceType> REFUSED =
       List.of(
-          refused(
-              ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "serviceentries", "ServiceEntry", "se"),
           refused(ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "sidecars", "Sidecar"),
           refused(
               ISTIO,

@@ -130,7 +130,15 @@ final class Columns {
                   AGE)),
           Map.entry(
               "destinationrules.networking.istio.io",
-              List.of(NAME, Column.field("Host", "spec", "host"), AGE)));
+              List.of(NAME, Column.field("Host", "spec", "host"), AGE)),
+          Map.entry(
+              "serviceentries.networking.istio.io",
+              List.of(
+                  NAME,
+                  Column.text("Hosts", object -> json(Json.at(object, "spec", "hosts"))),
+                  Column.field("Location", "spec", "location"),
+                  Column.field("Resolution", "spec", "resolution"),
+                  AGE)));
 
   private Columns() {}
 

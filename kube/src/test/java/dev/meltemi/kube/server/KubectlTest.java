@@ -88,12 +88,12 @@ class KubectlTest {
     String refused =
         """
         apiVersion: networking.istio.io/v1
-        kind: ServiceEntry
+        kind: Sidecar
         metadata: {name: a}
         spec: {}
         """;
     assertThat(kubectl("apply", "-f", file(refused)))
-        .contains("Meltemi does not enforce ServiceEntry yet");
+        .contains("Meltemi does not enforce Sidecar yet");
   }
 
   private String file(String... documents) throws IOException {

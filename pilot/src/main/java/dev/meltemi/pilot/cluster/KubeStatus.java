@@ -58,7 +58,8 @@ public final class KubeStatus implements StatusSink {
     Stream.<Stream<? extends Resource>>of(
             mesh.virtualServices().stream(),
             mesh.destinationRules().stream(),
-            mesh.gateways().stream())
+            mesh.gateways().stream(),
+            mesh.serviceEntries().stream())
         .flatMap(each -> each)
         .map(Resource::key)
         .forEach(key ->

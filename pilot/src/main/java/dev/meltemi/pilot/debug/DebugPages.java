@@ -67,7 +67,8 @@ final class DebugPages {
         Stream.<Stream<? extends Resource>>of(
                 mesh.virtualServices().stream(),
                 mesh.destinationRules().stream(),
-                mesh.gateways().stream())
+                mesh.gateways().stream(),
+                mesh.serviceEntries().stream())
             .flatMap(each -> each)
             .map(DebugPages::resource)
             .toList();

@@ -11,6 +11,7 @@ import dev.meltemi.api.meta.Resource;
 import dev.meltemi.runtime.Supervisor;
 import dev.meltemi.runtime.SupervisorOptions;
 import dev.meltemi.runtime.image.ImageCatalogue;
+import dev.meltemi.runtime.internet.InternetServer;
 import dev.meltemi.runtime.kubelet.ProxyProgram;
 import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.MeshEvent;
@@ -98,6 +99,7 @@ public final class MeshMain {
     Path _ =
         Files.setPosixFilePermissions(
             classes.resolve("App.class"), PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(state.resolve("ca.crt"), "any certificate");
     return new SupervisorOptions(
         state,
         Map.of("jdk", Path.of(System.getProperty("java.home")), "app", state.resolve("classes")),
@@ -106,7 +108,7 @@ public final class MeshMain {
         new ImageCatalogue(Map.of("test/app", app("server", "8080")), List.of(), List.of()),
         new ProxyProgram(app("proxy", "15001", "15021"), List.of(), Bootstrap.Discovery.ISTIOD),
         "127.0.0.99",
-        Map.of("httpbin.org", "server.default.svc.cluster.local"));
+        () -> new InternetServer(app("server", "80"), state.resolve("ca.crt")));
   }
 
   private static List<Resource> objects() {

@@ -89,7 +89,10 @@ class MeshTest {
       assertThat(get(relay, "server", 80, Optional.empty(), "/resolve/server.default"))
           .endsWith("10.96.7.7");
       assertThat(get(relay, "server", 80, Optional.empty(), "/resolve/httpbin.org"))
-          .endsWith("10.96.7.7");
+          .endsWith("203.0.113.10");
+      assertThat(get(relay, "httpbin.org", 80, Optional.empty(), "/"))
+          .as("the stand-in for the internet answers")
+          .contains("server uid=0");
       assertThat(get(relay, "server", 80, Optional.empty(), "/resolve/nobody.example"))
           .endsWith("unknown");
       String proxyUid = users ? "uid=1337" : "uid=0";

@@ -23,10 +23,11 @@ final class RandomClusters {
 
   Cluster cluster(String name) {
     Discovery discovery =
-        switch (draw.between(0, 4)) {
+        switch (draw.between(0, 5)) {
           case 0 -> new Discovery.Static(draw.some(3, () -> endpoint(ip())));
           case 1 -> new Discovery.StrictDns(draw.some(2, () -> endpoint("www.example.com")));
           case 2 -> new Discovery.OriginalDst();
+          case 3 -> new Discovery.LogicalDns(endpoint("www.example.com"));
           default -> new Discovery.Eds(name);
         };
     Balancing balancing =

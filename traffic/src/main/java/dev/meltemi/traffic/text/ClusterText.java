@@ -48,6 +48,7 @@ final class ClusterText {
       case Discovery.Eds(String service) -> "endpoints " + service;
       case Discovery.Static(List<Endpoint> endpoints) -> "static " + all(endpoints);
       case Discovery.StrictDns(List<Endpoint> endpoints) -> "DNS " + all(endpoints);
+      case Discovery.LogicalDns(Endpoint endpoint) -> "DNS, first address, " + of(endpoint);
       case Discovery.OriginalDst() -> "original destination";
     };
   }

@@ -66,8 +66,12 @@ final class ClusterDecoder {
       case ORIGINAL_DST -> {
         return new Discovery.OriginalDst();
       }
-      case LOGICAL_DNS, UNRECOGNIZED ->
-          findings.refuse("type " + cluster.getType() + " is not supported");
+      case LOGICAL_DNS -> {
+        var endpoints = EndpointDecoder.endpoints(cluster.getLoadAssignment(), findings);
+        if (endpoints.size() == 1) return new Discovery.LogicalDns(endpoints.getFirst());
+        findings.refuse("type LOGICAL_DNS takes one endpoint, not " + endpoints.size());
+      }
+      case UNRECOGNIZED -> findings.refuse("type " + cluster.getType() + " is not supported");
       case STATIC -> {}
     }
     return new Discovery.Static(EndpointDecoder.endpoints(cluster.getLoadAssignment(), findings));
