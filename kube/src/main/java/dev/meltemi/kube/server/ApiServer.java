@@ -55,11 +55,12 @@ public final class ApiServer implements AutoCloseable {
     ObjectStore store = ObjectStore.open(state.resolve("objects.db"));
     Registry registry = new Registry(store, clock);
     new Bootstrap(registry).run(options.names());
+    Metrics metrics = new Metrics(options.limits());
     Objects objects =
         new Objects(
             registry,
             new IstioAdmission(),
-            new Watches(registry),
+            new Watches(registry, metrics),
             new PodLogs(registry, options.logs()));
     try {
       List<String> names =
@@ -69,7 +70,8 @@ public final class ApiServer implements AutoCloseable {
               options.listen(),
               authority.server(names),
               authority.certificate(),
-              new Api(token, objects));
+              new Api(token, objects, metrics),
+              metrics);
       return new ApiServer(store, Controllers.start(registry, clock), listener, authority, token);
     } catch (IOException unusable) {
       store.close();

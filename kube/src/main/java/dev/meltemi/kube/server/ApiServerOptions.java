@@ -18,13 +18,24 @@ import java.util.Map;
  *     127.0.0.1
  * @param kubeconfigs files for the administrator, each with the URL that it names; they are there
  *     before the server answers
+ * @param limits how much clients can take
  */
 public record ApiServerOptions(
     Path state,
     Path logs,
     InetSocketAddress listen,
     List<String> names,
-    Map<Path, String> kubeconfigs) {
+    Map<Path, String> kubeconfigs,
+    Limits limits) {
+
+  public ApiServerOptions(
+      Path state,
+      Path logs,
+      InetSocketAddress listen,
+      List<String> names,
+      Map<Path, String> kubeconfigs) {
+    this(state, logs, listen, names, kubeconfigs, Limits.DEFAULT);
+  }
 
   public ApiServerOptions(Path state, Path logs, InetSocketAddress listen, List<String> names) {
     this(state, logs, listen, names, Map.of());
@@ -37,5 +48,9 @@ public record ApiServerOptions(
         state.resolve("logs/pods"),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         List.of());
+  }
+
+  public ApiServerOptions with(Limits chosen) {
+    return new ApiServerOptions(state, logs, listen, names, kubeconfigs, chosen);
   }
 }

@@ -6,6 +6,8 @@ import dev.meltemi.kube.registry.Part;
 import dev.meltemi.kube.registry.Registry;
 import dev.meltemi.kube.store.Listing;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The verbs on objects. */
@@ -34,7 +36,8 @@ final class Objects {
       return object(request, path);
     }
     if (!path.type().subresources().contains(subresource)) {
-      throw ApiFailure.noSuchPath();
+      throw ApiFailure.noSuchPath(
+          "it serves no \"%s/%s\"".formatted(path.type().plural(), subresource));
     }
     return switch (subresource) {
       case "status" -> status(request, path);
@@ -42,6 +45,14 @@ final class Objects {
       case "log" -> logs.answer(request, get(path));
       default -> throw ApiFailure.noSuchPath();
     };
+  }
+
+  /** How many objects of each type are stored. */
+  Map<String, Integer> counts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    Catalogue.stored()
+        .forEach(type -> counts.put(type.name(), registry.list(type, "").objects().size()));
+    return counts;
   }
 
   private Answer collection(Request request, ResourcePath path) {
@@ -76,7 +87,10 @@ final class Objects {
     Listing listing = registry.list(path.type(), path.namespace());
     var filter = Selection.of(request, path.type());
     List<ObjectNode> chosen = listing.objects().stream().filter(filter).toList();
-    return new Answer.Tree(200, View.of(request, path).list(listing.revision(), chosen));
+    Chunk chunk = Chunk.of(request, chosen, listing.revision(), registry.oldestRevision());
+    ObjectNode list = View.of(request, path).list(chunk.revision(), chunk.objects());
+    chunk.describe(list);
+    return new Answer.Tree(200, list);
   }
 
   private ObjectNode get(ResourcePath path) {
