@@ -33,7 +33,7 @@ public final class WireWriter {
   private void varint(int value) {
     int rest = value;
     while (rest >>> 7 != 0) {
-      bytes.write(rest & 0x7f | 0x80);
+      bytes.write((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     bytes.write(rest);
