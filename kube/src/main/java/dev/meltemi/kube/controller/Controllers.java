@@ -67,6 +67,7 @@ public final class Controllers implements AutoCloseable {
                 new DeploymentController(registry, clock),
                 new ReplicaSetController(registry, clock),
                 new EndpointsController(registry),
+                new EventExpiry(registry, clock),
                 new GarbageCollector(registry)));
     Set<ResourceType> types = new LinkedHashSet<>();
     controllers.reconcilers.forEach(reconciler -> types.addAll(reconciler.watched()));

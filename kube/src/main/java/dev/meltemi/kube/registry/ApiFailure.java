@@ -55,6 +55,14 @@ public final class ApiFailure extends RuntimeException {
         404, "NotFound", "the server could not find the requested resource", Json.object());
   }
 
+  /**
+   * @param why what exactly is missing
+   */
+  public static ApiFailure noSuchPath(String why) {
+    return new ApiFailure(
+        404, "NotFound", "the server could not find the requested resource: " + why, Json.object());
+  }
+
   public static ApiFailure methodNotAllowed(String message) {
     return new ApiFailure(405, "MethodNotAllowed", message, Json.object());
   }
@@ -142,6 +150,12 @@ public final class ApiFailure extends RuntimeException {
     String text = causes.size() == 1 ? " " + problems : "\n" + problems;
     return new ApiFailure(
         422, "Invalid", "%s \"%s\" is invalid:%s".formatted(type.kind(), name, text), details);
+  }
+
+  /** The client may come back when others have left. */
+  public static ApiFailure tooManyRequests(String message) {
+    return new ApiFailure(
+        429, "TooManyRequests", message, Json.object().put("retryAfterSeconds", 1));
   }
 
   public static ApiFailure internal(String message) {

@@ -52,8 +52,7 @@ final class ApplyMerge {
         live instanceof ObjectNode there ? there : JsonNodeFactory.instance.objectNode();
     for (var entry : applied.properties()) {
       Optional<Field> field = message.flatMap(m -> m.field(entry.getKey()));
-      result.set(
-          entry.getKey(), value(field, result.path(entry.getKey()), entry.getValue()));
+      result.set(entry.getKey(), value(field, result.path(entry.getKey()), entry.getValue()));
     }
     return result;
   }

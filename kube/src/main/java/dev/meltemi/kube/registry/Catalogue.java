@@ -89,6 +89,13 @@ public final class Catalogue {
           GATEWAY,
           SERVICE_ENTRY);
 
+  /** Questions that are answered when they are created; nothing of them is stored. */
+  private static final List<ResourceType> ANSWERED =
+      List.of(
+          question("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview"),
+          question("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview"),
+          question("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview"));
+
   /**
    * Known, so that they can be refused with a message that names them, and in every version that
    * Istio serves.
@@ -148,6 +155,10 @@ public final class Catalogue {
     return REFUSED;
   }
 
+  public static List<ResourceType> answered() {
+    return ANSWERED;
+  }
+
   public static Optional<ResourceType> find(String group, String version, String plural) {
     return serving(STORED.stream(), group, version)
         .filter(type -> type.plural().equals(plural))
@@ -170,6 +181,10 @@ public final class Catalogue {
   private static Stream<ResourceType> serving(
       Stream<ResourceType> types, String group, String version) {
     return types.filter(type -> type.group().equals(group) && type.versions().contains(version));
+  }
+
+  private static ResourceType question(String group, String plural, String kind) {
+    return new ResourceType(group, List.of("v1"), plural, kind, List.of(), false, Set.of());
   }
 
   private static ResourceType cluster(

@@ -6,9 +6,9 @@ import dev.meltemi.kube.schema.Message;
 import dev.meltemi.kube.store.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -40,7 +40,8 @@ final class FieldPaths {
           "generation",
           "managedFields");
 
-  private static final Set<String> ALWAYS_THERE = Set.of("apiVersion", "kind", "metadata", "status");
+  private static final Set<String> ALWAYS_THERE =
+      Set.of("apiVersion", "kind", "metadata", "status");
 
   private final NavigableSet<Path> paths = new TreeSet<>();
 
@@ -132,9 +133,7 @@ final class FieldPaths {
         field
             .filter(f -> f.shape() == Field.Shape.ONE)
             .flatMap(f -> KubernetesSchema.get().message(f.type()));
-    object
-        .properties()
-        .forEach(entry -> field(path, message, entry.getKey(), entry.getValue()));
+    object.properties().forEach(entry -> field(path, message, entry.getKey(), entry.getValue()));
   }
 
   private void list(Path path, Field field, ArrayNode list) {
@@ -146,8 +145,7 @@ final class FieldPaths {
     for (JsonNode each : list) {
       Path element = path.with(key(field, each));
       paths.add(element.with(ITSELF));
-      each.properties()
-          .forEach(entry -> field(element, message, entry.getKey(), entry.getValue()));
+      each.properties().forEach(entry -> field(element, message, entry.getKey(), entry.getValue()));
     }
   }
 

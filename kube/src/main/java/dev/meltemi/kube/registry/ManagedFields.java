@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Who has set which field of an object, kept in {@code metadata.managedFields}. Only writes of
- * clients to the object itself are recorded: what controllers and the kubelet write, and the status,
- * has no owner.
+ * clients to the object itself are recorded: what controllers and the kubelet write, and the
+ * status, has no owner.
  */
 public final class ManagedFields {
 
@@ -63,8 +63,7 @@ public final class ManagedFields {
   }
 
   /** Makes the writer the owner of all that it has changed. */
-  public static void updated(
-      ResourceType type, JsonNode before, ObjectNode after, Writer writer) {
+  public static void updated(ResourceType type, JsonNode before, ObjectNode after, Writer writer) {
     JsonNode written = Json.at(after, "metadata", FIELD);
     JsonNode known = Json.at(before, "metadata", FIELD);
     // A client may rewrite the record itself, as kubectl does when it begins to apply on the
@@ -81,10 +80,13 @@ public final class ManagedFields {
         changed.add(path);
       }
     }
-    fields.sets.values().forEach(set -> {
-      set.removeAll(changed);
-      set.removeIf(path -> FieldPaths.value(after, path).isMissingNode());
-    });
+    fields
+        .sets
+        .values()
+        .forEach(set -> {
+          set.removeAll(changed);
+          set.removeIf(path -> FieldPaths.value(after, path).isMissingNode());
+        });
     if (!changed.isEmpty()) {
       fields.sets.computeIfAbsent(writer.updating(), _ -> new TreeSet<>()).addAll(changed);
       fields.times.put(writer.updating(), Metadata.time(writer.now()));
@@ -197,8 +199,7 @@ public final class ManagedFields {
               new ApiFailure.Cause(
                   "FieldManagerConflict",
                   path.toString(),
-                  "conflict with \"%s\" using %s"
-                      .formatted(owner.manager(), owner.apiVersion()))));
+                  "conflict with \"%s\" using %s".formatted(owner.manager(), owner.apiVersion()))));
     });
     return ApiFailure.applyConflict(causes, String.join("\n", sentences));
   }

@@ -55,6 +55,11 @@ public final class Registry {
     return store.watch(type.name(), inNamespace(type, namespace), after, listener);
   }
 
+  /** The first revision from which a watch can start. */
+  public long oldestRevision() {
+    return store.oldest();
+  }
+
   /** The server's time. */
   public Instant now() {
     return clock.instant();

@@ -50,8 +50,7 @@ final class StrategicPatch {
     return target;
   }
 
-  private static void set(
-      Optional<Field> field, ObjectNode target, String name, JsonNode value) {
+  private static void set(Optional<Field> field, ObjectNode target, String name, JsonNode value) {
     switch (value) {
       case ObjectNode object when Json.text(object, "$patch").equals("delete") ->
           target.remove(name);

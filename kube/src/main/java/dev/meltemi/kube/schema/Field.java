@@ -9,10 +9,10 @@ import java.util.List;
  * @param number in protobuf; 0 when it has none
  * @param type name of a {@link Message}, or of a single value
  * @param keepsZero whether an empty text, 0 or false says something else than nothing
- * @param mergeKey of a list in strategic merge patches; empty when the list is replaced, {@code set}
- *     when values are added
- * @param applyKeys of a list in server-side apply; empty when the list is one value, {@code set} for
- *     sets
+ * @param mergeKey of a list in strategic merge patches; empty when the list is replaced, {@code
+ *     set} when values are added
+ * @param applyKeys of a list in server-side apply; empty when the list is one value, {@code set}
+ *     for sets
  * @param atomic whether the value is written and owned as a whole
  */
 public record Field(

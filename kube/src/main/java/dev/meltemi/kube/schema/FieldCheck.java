@@ -2,6 +2,7 @@ package dev.meltemi.kube.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -98,10 +99,10 @@ public final class FieldCheck {
 
   private void wrong(String place, JsonNode value, String expected) {
     wrong.add(
-        "cannot read %s %s as the value of %s, which is of type %s"
+        "cannot read %s%s as the value of %s, which is of type %s"
             .formatted(
-                value.getNodeType().name().toLowerCase(java.util.Locale.ROOT),
-                value.isContainer() ? "" : value,
+                value.getNodeType().name().toLowerCase(Locale.ROOT),
+                value.isContainer() ? "" : " " + value,
                 place,
                 expected));
   }

@@ -63,8 +63,7 @@ public final class KubernetesSchema {
           .map(line -> List.of(line.split(" ")))
           .forEach(words ->
               lines.put(
-                  words.getFirst(),
-                  words.stream().skip(1).map(KubernetesSchema::field).toList()));
+                  words.getFirst(), words.stream().skip(1).map(KubernetesSchema::field).toList()));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

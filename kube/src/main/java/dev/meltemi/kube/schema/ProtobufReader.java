@@ -16,7 +16,9 @@ public final class ProtobufReader {
 
   public static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
 
-  /** Stands before every object, see {@code k8s.io/apimachinery/pkg/runtime/serializer/protobuf}. */
+  /**
+   * Stands before every object, see {@code k8s.io/apimachinery/pkg/runtime/serializer/protobuf}.
+   */
   private static final byte[] MAGIC = {'k', '8', 's', 0};
 
   /** Nothing that Kubernetes has is nested deeper than this. */
@@ -32,8 +34,7 @@ public final class ProtobufReader {
    * @throws IllegalArgumentException when the bytes are no object, or one of an unknown kind
    */
   public ObjectNode read(byte[] body) {
-    if (body.length < MAGIC.length
-        || !Arrays.equals(MAGIC, Arrays.copyOf(body, MAGIC.length))) {
+    if (body.length < MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(body, MAGIC.length))) {
       throw new IllegalArgumentException("it does not begin with the four bytes k8s\\0");
     }
     Wire wire = new Wire(Arrays.copyOfRange(body, MAGIC.length, body.length));
@@ -132,7 +133,13 @@ public final class ProtobufReader {
     boolean number = field.type().equals("int") || field.type().equals("bool");
     if (wireType != (number ? Wire.VARINT : Wire.BYTES)) {
       throw new IllegalArgumentException(
-          "field " + field.name() + " has wire type " + wireType + ", which " + field.type() + " never has");
+          "field "
+              + field.name()
+              + " has wire type "
+              + wireType
+              + ", which "
+              + field.type()
+              + " never has");
     }
     return switch (field.type()) {
       case "int" -> {
@@ -143,8 +150,7 @@ public final class ProtobufReader {
       case "bool" -> Optional.of(json.booleanNode(wire.varint() != 0));
       case "string" -> Optional.of(json.stringNode(wire.text()));
       case "bytes" ->
-          Optional.of(
-              json.stringNode(java.util.Base64.getEncoder().encodeToString(wire.bytes())));
+          Optional.of(json.stringNode(java.util.Base64.getEncoder().encodeToString(wire.bytes())));
       default -> {
         Optional<Message> message = schema.message(field.type());
         if (message.isEmpty()) {

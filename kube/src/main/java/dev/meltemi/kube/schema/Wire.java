@@ -43,7 +43,8 @@ final class Wire {
   byte[] bytes() {
     long length = varint();
     if (length < 0 || length > bytes.length - at) {
-      throw new IllegalArgumentException("a field of " + length + " bytes is longer than its message");
+      throw new IllegalArgumentException(
+          "a field of " + length + " bytes is longer than its message");
     }
     at += (int) length;
     return Arrays.copyOfRange(bytes, at - (int) length, at);

@@ -1,10 +1,16 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.registry.ApiFailure;
+import dev.meltemi.kube.registry.Catalogue;
+import dev.meltemi.kube.registry.ResourceType;
 import dev.meltemi.kube.store.Json;
 import dev.meltemi.kube.tls.BearerToken;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The routes. The only place that takes a path apart into what handles it. */
@@ -12,15 +18,23 @@ final class Api {
 
   private static final Set<String> HEALTH = Set.of("healthz", "livez", "readyz");
 
+  private static final Set<String> KNOWN =
+      Stream.of(Catalogue.stored(), Catalogue.refused(), Catalogue.answered())
+          .flatMap(List::stream)
+          .map(ResourceType::plural)
+          .collect(Collectors.toUnmodifiableSet());
+
   /** The Kubernetes version whose behaviour clients may expect. */
-  private static final String VERSION = "v1.32.0";
+  private static final String VERSION = "v1.37.0";
 
   private final BearerToken token;
   private final Objects objects;
+  private final Metrics metrics;
 
-  Api(BearerToken token, Objects objects) {
+  Api(BearerToken token, Objects objects, Metrics metrics) {
     this.token = token;
     this.objects = objects;
+    this.metrics = metrics;
   }
 
   /**
@@ -38,12 +52,26 @@ final class Api {
     }
     return switch (first) {
       case "" -> new Answer.Tree(200, paths());
+      case "metrics" ->
+          new Answer.Text(200, "text/plain; version=0.0.4", metrics.text(objects.counts()));
       case "version" -> new Answer.Tree(200, version());
       case "api" -> core(request, path.subList(1, path.size()));
       case "apis" -> groups(request, path.subList(1, path.size()));
-      case "openapi" -> openApi(request, path.subList(1, path.size()));
+      case "openapi" -> openApi(path.subList(1, path.size()));
       default -> throw ApiFailure.noSuchPath();
     };
+  }
+
+  /**
+   * The type that an address is about, for metrics: only names of the catalogue, so that clients
+   * cannot make up new ones.
+   */
+  static String resourceOf(String uri) {
+    String path = uri.split("\\?", 2)[0];
+    return Arrays.stream(path.split("/"))
+        .filter(KNOWN::contains)
+        .reduce((_, last) -> last)
+        .orElse("");
   }
 
   private Answer core(Request request, List<String> path) {
@@ -64,15 +92,17 @@ final class Api {
       case 1 -> Discovery.group(path.getFirst());
       case 2 -> Discovery.resources(path.getFirst(), path.get(1));
       default ->
-          objects.answer(
-              request,
-              ResourcePath.parse(path.getFirst(), path.get(1), path.subList(2, path.size())));
+          Reviews.isReview(path)
+              ? Reviews.answer(request, path.getLast())
+              : objects.answer(
+                  request,
+                  ResourcePath.parse(path.getFirst(), path.get(1), path.subList(2, path.size())));
     };
   }
 
-  private static Answer openApi(Request request, List<String> path) {
+  private static Answer openApi(List<String> path) {
     if (path.equals(List.of("v2"))) {
-      return OpenApi.version2(request);
+      return new Answer.Binary(200, OpenApiV2.MEDIA_TYPE, ByteBuffer.wrap(OpenApiV2.document()));
     }
     if (path.isEmpty() || !path.getFirst().equals("v3")) {
       throw ApiFailure.noSuchPath();
@@ -91,6 +121,7 @@ final class Api {
             "/apis",
             "/healthz",
             "/livez",
+            "/metrics",
             "/openapi/v2",
             "/openapi/v3",
             "/readyz",
@@ -102,7 +133,7 @@ final class Api {
   private static ObjectNode version() {
     return Json.object()
         .put("major", "1")
-        .put("minor", "32")
+        .put("minor", "37")
         .put("gitVersion", VERSION + "+meltemi")
         .put("gitCommit", "")
         .put("gitTreeState", "clean")

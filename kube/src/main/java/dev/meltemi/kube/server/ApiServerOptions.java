@@ -20,6 +20,7 @@ import java.util.Map;
  * @param kubeconfigs files for the administrator, each with the URL that it names; they are there
  *     before the server answers
  * @param pods the way into running pods
+ * @param limits how much clients can take
  */
 public record ApiServerOptions(
     Path state,
@@ -27,7 +28,18 @@ public record ApiServerOptions(
     InetSocketAddress listen,
     List<String> names,
     Map<Path, String> kubeconfigs,
-    PodAccess pods) {
+    PodAccess pods,
+    Limits limits) {
+
+  public ApiServerOptions(
+      Path state,
+      Path logs,
+      InetSocketAddress listen,
+      List<String> names,
+      Map<Path, String> kubeconfigs,
+      PodAccess pods) {
+    this(state, logs, listen, names, kubeconfigs, pods, Limits.DEFAULT);
+  }
 
   public ApiServerOptions(Path state, Path logs, InetSocketAddress listen, List<String> names) {
     this(state, logs, listen, names, Map.of(), PodAccess.NONE);
@@ -40,5 +52,9 @@ public record ApiServerOptions(
         state.resolve("logs/pods"),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         List.of());
+  }
+
+  public ApiServerOptions with(Limits chosen) {
+    return new ApiServerOptions(state, logs, listen, names, kubeconfigs, pods, chosen);
   }
 }

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Bodies of requests as trees. */
 final class Bodies {
 
-  private static final List<String> OBJECTS = List.of("application/json", "application/yaml", ProtobufReader.MEDIA_TYPE);
+  private static final List<String> OBJECTS =
+      List.of("application/json", "application/yaml", ProtobufReader.MEDIA_TYPE);
   private static final List<String> PATCHES =
       List.of(
           "application/json-patch+json",
@@ -71,8 +72,7 @@ final class Bodies {
     try {
       return PROTOBUF.read(body);
     } catch (IllegalArgumentException malformed) {
-      throw ApiFailure.badRequest(
-          "the body cannot be read as protobuf: " + malformed.getMessage());
+      throw ApiFailure.badRequest("the body cannot be read as protobuf: " + malformed.getMessage());
     }
   }
 

@@ -51,9 +51,7 @@ enum FieldValidation {
       case WARN -> problems;
       case STRICT -> {
         if (!problems.isEmpty()) {
-          throw cannotHandle(
-              path,
-              "strict decoding error: " + String.join(", ", problems));
+          throw cannotHandle(path, "strict decoding error: " + String.join(", ", problems));
         }
         yield List.of();
       }

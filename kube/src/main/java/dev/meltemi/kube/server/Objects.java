@@ -9,6 +9,8 @@ import dev.meltemi.kube.stream.PodLogs;
 import dev.meltemi.kube.stream.PodStreams;
 import dev.meltemi.kube.stream.Upgrade;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The verbs on objects. */
@@ -40,7 +42,8 @@ final class Objects {
       return object(request, path);
     }
     if (!path.type().subresources().contains(subresource)) {
-      throw ApiFailure.noSuchPath();
+      throw ApiFailure.noSuchPath(
+          "it serves no \"%s/%s\"".formatted(path.type().plural(), subresource));
     }
     return switch (subresource) {
       case "status" -> status(request, path);
@@ -76,6 +79,14 @@ final class Objects {
     return new Answer.WebSocket(upgrade);
   }
 
+  /** How many objects of each type are stored. */
+  Map<String, Integer> counts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    Catalogue.stored()
+        .forEach(type -> counts.put(type.name(), registry.list(type, "").objects().size()));
+    return counts;
+  }
+
   private Answer collection(Request request, ResourcePath path) {
     return switch (request.method()) {
       case "GET" -> request.flag("watch") ? watches.answer(request, path) : list(request, path);
@@ -108,7 +119,10 @@ final class Objects {
     Listing listing = registry.list(path.type(), path.namespace());
     var filter = Selection.of(request, path.type());
     List<ObjectNode> chosen = listing.objects().stream().filter(filter).toList();
-    return new Answer.Tree(200, View.of(request, path).list(listing.revision(), chosen));
+    Chunk chunk = Chunk.of(request, chosen, listing.revision(), registry.oldestRevision());
+    ObjectNode list = View.of(request, path).list(chunk.revision(), chunk.objects());
+    chunk.describe(list);
+    return new Answer.Tree(200, list);
   }
 
   private ObjectNode get(ResourcePath path) {

@@ -14,9 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class OpenApi {
 
-  private static final String VERSION_2_PROTOBUF =
-      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
-
   private static final Schemas SCHEMAS = Schemas.load();
 
   private OpenApi() {}
@@ -29,21 +26,6 @@ final class OpenApi {
       Discovery.versions(group).forEach(version -> add(paths, "apis/" + group + "/" + version));
     }
     return new Answer.Tree(200, index);
-  }
-
-  /**
-   * An empty document: kubectl asks for this older form when a kind is not in the newer one, and
-   * only says that there is no such kind when it gets some answer.
-   */
-  static Answer version2(Request request) {
-    if (request.header("Accept").contains("protobuf")) {
-      // Of no bytes is the empty message.
-      return new Answer.Text(200, VERSION_2_PROTOBUF, "");
-    }
-    ObjectNode document = Json.object().put("swagger", "2.0");
-    document.putObject("info").put("title", "Meltemi").put("version", "v1");
-    document.putObject("paths");
-    return new Answer.Tree(200, document);
   }
 
   /**

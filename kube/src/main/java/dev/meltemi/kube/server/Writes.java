@@ -49,7 +49,7 @@ final class Writes {
     ObjectNode object = Bodies.object(request);
     checkKind(path, object);
     checkName(path, object);
-    return edit(request, path, part, _ -> object.deepCopy());
+    return edit(request, path, part, recorded(request, path, part, _ -> object.deepCopy()));
   }
 
   Answer patch(Request request, ResourcePath path, Part part) {
@@ -63,7 +63,11 @@ final class Writes {
               request,
               path,
               part,
-              current -> Patch.apply(path.type(), View.in(path.apiVersion(), current), patch));
+              recorded(
+                  request,
+                  path,
+                  part,
+                  current -> Patch.apply(path.type(), View.in(path.apiVersion(), current), patch)));
     };
   }
 
@@ -81,19 +85,13 @@ final class Writes {
           }
           default -> throw Objects.notAllowed(request);
         };
-    ManagedFields.Writer writer = writer(request, path);
     ObjectNode owner =
         registry.update(
             path.type(),
             path.namespace(),
             path.name(),
             Part.MAIN,
-            current -> {
-              ObjectNode before = current.deepCopy();
-              ObjectNode edited = edit.apply(current);
-              ManagedFields.updated(path.type(), before, edited, writer);
-              return edited;
-            },
+            recorded(request, path, Part.MAIN, edit),
             request.dryRun());
     return new Answer.Tree(200, Scale.of(owner));
   }
@@ -113,11 +111,9 @@ final class Writes {
         new ArrayList<>(FieldValidation.of(request).check(path, applied, List.of()));
     ManagedFields.Writer writer = writer(request, path);
     boolean force = request.flag("force");
-    if (part == Part.MAIN
-        && registry.find(path.type(), path.namespace(), path.name()).isEmpty()) {
+    if (part == Part.MAIN && registry.find(path.type(), path.namespace(), path.name()).isEmpty()) {
       warnings.addAll(admit(path.type(), applied, path.namespace()));
-      ObjectNode made =
-          ManagedFields.apply(path.type(), Json.object(), applied, writer, force);
+      ObjectNode made = ManagedFields.apply(path.type(), Json.object(), applied, writer, force);
       return Objects.show(
           201,
           request,
@@ -143,17 +139,14 @@ final class Writes {
       Request request, ResourcePath path, Part part, UnaryOperator<ObjectNode> edit) {
     FieldValidation validation = FieldValidation.of(request);
     List<String> duplicates = Bodies.duplicates(request);
-    ManagedFields.Writer writer = writer(request, path);
     List<String> warnings = new ArrayList<>();
     UnaryOperator<ObjectNode> admitted =
         current -> {
-          ObjectNode before = current.deepCopy();
           ObjectNode edited = edit.apply(current);
           if (part == Part.MAIN) {
             warnings.clear();
             warnings.addAll(validation.check(path, edited, duplicates));
             warnings.addAll(admit(path.type(), edited, path.namespace()));
-            ManagedFields.updated(path.type(), before, edited, writer);
           }
           return edited;
         };
@@ -161,6 +154,20 @@ final class Writes {
         registry.update(
             path.type(), path.namespace(), path.name(), part, admitted, request.dryRun());
     return Objects.show(200, request, path, result, warnings);
+  }
+
+  /** The edit, with its author as the owner of what it changes. */
+  private UnaryOperator<ObjectNode> recorded(
+      Request request, ResourcePath path, Part part, UnaryOperator<ObjectNode> edit) {
+    ManagedFields.Writer writer = writer(request, path);
+    return current -> {
+      ObjectNode before = current.deepCopy();
+      ObjectNode edited = edit.apply(current);
+      if (part == Part.MAIN) {
+        ManagedFields.updated(path.type(), before, edited, writer);
+      }
+      return edited;
+    };
   }
 
   private ManagedFields.Writer writer(Request request, ResourcePath path) {

@@ -43,8 +43,12 @@ public final class ApiFixture implements AutoCloseable {
   private final HttpClient client;
 
   public ApiFixture(Path state) throws Exception {
+    this(state, Limits.DEFAULT);
+  }
+
+  ApiFixture(Path state, Limits limits) throws Exception {
     this.state = state;
-    this.server = ApiServer.start(ApiServerOptions.local(state, 0));
+    this.server = ApiServer.start(ApiServerOptions.local(state, 0).with(limits));
     this.client =
         HttpClient.newBuilder()
             .sslContext(trust(state.resolve("pki/ca.crt")))
