@@ -8,6 +8,7 @@ import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.state.ActiveTraffic;
+import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.proxy.upstream.UpstreamCluster;
 import dev.meltemi.proxy.upstream.UpstreamContext;
 import dev.meltemi.traffic.Traffic;
@@ -62,7 +63,12 @@ public final class DataPlane implements AutoCloseable {
     active =
         new ActiveTraffic(
             new UpstreamContext(
-                workers, stats, options.limits(), bootstrap.socketMark(), options.dnsRefresh()));
+                workers,
+                stats,
+                options.limits(),
+                bootstrap.socketMark(),
+                options.dnsRefresh(),
+                new TlsContexts()));
     var connections = new Connections(active, options.limits(), logFiles, stats, () -> draining);
     listeners = new Listeners(workers, active, connections, stats);
     admin = new Admin(workers, options.limits(), new View());

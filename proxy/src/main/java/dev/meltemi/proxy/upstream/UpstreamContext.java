@@ -3,6 +3,7 @@ package dev.meltemi.proxy.upstream;
 import dev.meltemi.proxy.http.HttpLimits;
 import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.Stats;
+import dev.meltemi.proxy.tls.TlsContexts;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -13,4 +14,9 @@ import java.util.OptionalInt;
  * @param dnsRefresh between two resolutions of a host name
  */
 public record UpstreamContext(
-    Workers workers, Stats stats, HttpLimits limits, OptionalInt socketMark, Duration dnsRefresh) {}
+    Workers workers,
+    Stats stats,
+    HttpLimits limits,
+    OptionalInt socketMark,
+    Duration dnsRefresh,
+    TlsContexts tls) {}
