@@ -44,6 +44,16 @@ final class Host {
         .findFirst();
   }
 
+  /** VmRSS; 0 for a process that is gone. */
+  static long residentBytes(ProcessHandle process) {
+    return text(proc(process, "status"))
+        .lines()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
   /**
    * Namespaces of processes that are not this process's own, as the kernel names them: {@code
    * net:[4026532281]}.

@@ -36,6 +36,14 @@ record MeshFixture(Path state, Duration started) implements AutoCloseable {
     return Ran.istioctl(state.resolve("kubeconfig").toString(), input, words);
   }
 
+  Ran kubectl(String... words) {
+    return Ran.program(
+        Stream.concat(
+                Stream.of("kubectl", "--kubeconfig", state.resolve("kubeconfig").toString()),
+                Stream.of(words))
+            .toArray(String[]::new));
+  }
+
   /** The process that is number 1 inside, child of {@code unshare}. */
   ProcessHandle supervisor() {
     return front().children().flatMap(ProcessHandle::children).findFirst().orElseThrow();
