@@ -119,7 +119,7 @@ class BadInputTest {
               - destination:
                   host: ratings
         """;
-    refused(WITHOUT_ROUTE, 9, "spec.http[0]", "route", corrected.indent(4).stripTrailing());
+    refused(WITHOUT_ROUTE, 9, "spec.http[0]", "route", corrected.stripTrailing());
     mesh.istioctl(WITHOUT_ROUTE, "replace", "-f", "-").isRefusedWith("stdin:9", "host: ratings");
   }
 
