@@ -72,8 +72,7 @@ final class DeploymentController implements Reconciler {
     } else {
       scalePaused(deployment);
     }
-    writeStatus(key, deployment);
-    return Optional.empty();
+    return writeStatus(key, deployment);
   }
 
   /** The ReplicaSet of the present template, made when there is none. */
@@ -137,7 +136,7 @@ final class DeploymentController implements Reconciler {
             registry.delete(Catalogue.REPLICA_SET, namespace(set), name(set), Deletion.graceful()));
   }
 
-  private void writeStatus(Key key, ObjectNode deployment) {
+  private Optional<Duration> writeStatus(Key key, ObjectNode deployment) {
     List<ObjectNode> sets = sets(deployment);
     List<ObjectNode> current = sets.stream().filter(set -> isOf(deployment, set)).toList();
     DeploymentStatus status =
@@ -147,19 +146,23 @@ final class DeploymentController implements Reconciler {
             sum(current, "replicas"),
             sum(sets, "readyReplicas"),
             sum(sets, "availableReplicas"),
+            DeploymentStatus.Progress.of(deployment),
             clock.instant());
-    registry.update(
-        Catalogue.DEPLOYMENT,
-        key.namespace(),
-        key.name(),
-        Part.STATUS,
-        object -> {
-          object.set(
-              "status",
-              status.tree(
-                  object.path("status"), Json.at(deployment, "metadata", "generation").asLong(0)));
-          return object;
-        });
+    ObjectNode written =
+        registry.update(
+            Catalogue.DEPLOYMENT,
+            key.namespace(),
+            key.name(),
+            Part.STATUS,
+            object -> {
+              object.set(
+                  "status",
+                  status.tree(
+                      object.path("status"),
+                      Json.at(deployment, "metadata", "generation").asLong(0)));
+              return object;
+            });
+    return status.untilDeadline(written.path("status"));
   }
 
   private List<ObjectNode> sets(ObjectNode deployment) {

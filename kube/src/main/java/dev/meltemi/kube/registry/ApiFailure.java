@@ -45,6 +45,11 @@ public final class ApiFailure extends RuntimeException {
         details(type, name));
   }
 
+  /** For reasons that have nothing to do with one object. */
+  public static ApiFailure forbidden(String why) {
+    return new ApiFailure(403, "Forbidden", "forbidden: " + why, Json.object());
+  }
+
   public static ApiFailure notFound(ResourceType type, String name) {
     return new ApiFailure(
         404, "NotFound", "%s \"%s\" not found".formatted(type.name(), name), details(type, name));
@@ -180,9 +185,8 @@ public final class ApiFailure extends RuntimeException {
     ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
     status.putObject("metadata");
     status.put("status", "Failure").put("message", getMessage()).put("reason", reason);
-    if (!details.isEmpty()) {
-      status.set("details", details);
-    }
+    // Clients read the details of a failure without asking whether there are any.
+    status.set("details", details);
     return status.put("code", code);
   }
 

@@ -25,7 +25,7 @@ final class Api {
           .collect(Collectors.toUnmodifiableSet());
 
   /** The Kubernetes version whose behaviour clients may expect. */
-  private static final String VERSION = "v1.37.0";
+  static final String VERSION = "v1.37.0+meltemi";
 
   private final BearerToken token;
   private final Objects objects;
@@ -49,6 +49,9 @@ final class Api {
     }
     if (!certified && !token.isIn(request.header("Authorization"))) {
       throw ApiFailure.unauthorized();
+    }
+    if (!request.header("Impersonate-User").isEmpty()) {
+      throw ApiFailure.forbidden("there is one user here, so nobody can act as another (--as)");
     }
     return switch (first) {
       case "" -> new Answer.Tree(200, paths());
@@ -134,7 +137,7 @@ final class Api {
     return Json.object()
         .put("major", "1")
         .put("minor", "37")
-        .put("gitVersion", VERSION + "+meltemi")
+        .put("gitVersion", VERSION)
         .put("gitCommit", "")
         .put("gitTreeState", "clean")
         .put("buildDate", "2026-11-01T00:00:00Z")
