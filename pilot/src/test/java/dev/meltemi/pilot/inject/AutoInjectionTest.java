@@ -67,7 +67,7 @@ class AutoInjectionTest {
         .containsEntry(
             "resources",
             Map.of("requests", Map.of("cpu", "100m"), "limits", Map.of("memory", "128Mi")));
-    assertThat(proxy.get("lifecycle").toString()).contains("pilot-agent, wait");
+    assertThat(Tree.map(proxy, "lifecycle").toString()).contains("pilot-agent, wait");
   }
 
   @Test

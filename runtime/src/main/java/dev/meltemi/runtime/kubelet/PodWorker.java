@@ -4,6 +4,7 @@ import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.PodSpec.RestartPolicy;
 import dev.meltemi.runtime.capture.CaptureRules;
 import dev.meltemi.runtime.image.Program;
+import dev.meltemi.runtime.kubelet.ContainerStatus.State.Waiting;
 import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.netns.PodNetwork;
 import dev.meltemi.runtime.process.Backoff;
@@ -366,11 +367,24 @@ final class PodWorker {
   }
 
   private void update(Map<String, ContainerStatus> statuses, ContainerStatus status) {
+    ContainerStatus before;
     synchronized (this) {
-      statuses.put(status.name(), status);
+      before = statuses.put(status.name(), status);
       notifyAll();
     }
+    boolean same = before != null && before.state().equals(status.state());
+    if (!same && status.state() instanceof Waiting(String reason, String message)) {
+      warn(status.name(), reason, message);
+    }
     publish();
+  }
+
+  private void warn(String container, String reason, String message) {
+    if (message.isEmpty()) return;
+    String word = reason;
+    if (reason.equals("CrashLoopBackOff")) word = "BackOff";
+    if (message.startsWith("volume ")) word = "FailedMount";
+    context.publisher().warn(name, word, "container %s: %s".formatted(container, message));
   }
 
   private void publish() {
