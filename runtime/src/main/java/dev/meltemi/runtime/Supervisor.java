@@ -108,8 +108,7 @@ public final class Supervisor {
             clock,
             ending);
     ClusterView view = new ClusterView();
-    try (ServiceNetwork services =
-            new ServiceNetwork(Internet.names(), view::services, this::nodePorts);
+    try (ServiceNetwork services = new ServiceNetwork(Internet.names(), view::services, host());
         DnsServer _ =
             DnsServer.start(new InetSocketAddress(MeshAddresses.DNS, 53), services::zone)) {
       apiServer.awaitReady(API_SERVER_START, ending);
@@ -214,8 +213,18 @@ public final class Supervisor {
     }
   }
 
-  private void nodePorts(String ports) {
-    new MeshEvent(MeshEvent.NODE_PORTS, ports).print(events);
+  private ServiceNetwork.HostSide host() {
+    return new ServiceNetwork.HostSide() {
+      @Override
+      public void nodePorts(String ports) {
+        new MeshEvent(MeshEvent.NODE_PORTS, ports).print(events);
+      }
+
+      @Override
+      public void loadBalancers(String places) {
+        new MeshEvent(MeshEvent.LOAD_BALANCERS, places).print(events);
+      }
+    };
   }
 
   private void event(String name) {

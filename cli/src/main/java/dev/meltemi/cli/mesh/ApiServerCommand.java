@@ -57,7 +57,8 @@ public final class ApiServerCommand implements Callable<Integer> {
             address,
             names,
             kubeconfigs,
-            new RelayPodAccess(new RelayClient(state)));
+            new RelayPodAccess(new RelayClient(state)),
+            new SidecarInjection());
     try (ApiServer server = ApiServer.start(options)) {
       System.out.println("API server on " + address.getHostString() + ":" + server.port());
       var ending = new CountDownLatch(1);

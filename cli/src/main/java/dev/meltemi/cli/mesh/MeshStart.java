@@ -1,7 +1,9 @@
 package dev.meltemi.cli.mesh;
 
+import dev.meltemi.api.yaml.YamlWriter;
 import dev.meltemi.cli.UserError;
 import dev.meltemi.cli.istioctl.Cluster;
+import dev.meltemi.pilot.inject.InjectValues;
 import dev.meltemi.runtime.outer.Forward;
 import dev.meltemi.runtime.outer.HostPorts;
 import dev.meltemi.runtime.outer.LocalMesh;
@@ -43,6 +45,8 @@ final class MeshStart {
 
   /** Returns when the control plane and the gateways serve. */
   RunningMesh run() {
+    List<String> wrong = InjectValues.problems(options.values());
+    if (!wrong.isEmpty()) throw new UserError("--set " + String.join("\n--set ", wrong));
     SystemTools.offer(options.yes(), progress);
     String envoy = options.dataPlane() == DataPlane.ENVOY ? SystemTools.envoy() : "";
     HostPorts ports = HostPorts.choose();
@@ -155,6 +159,10 @@ final class MeshStart {
     progress.step("starting the control plane and the gateways");
     var file = Programs.distribution().resolve("install/kubernetes/istio-system.yaml");
     cluster.apply(file.toString(), Files.readString(file));
+    if (!options.values().isEmpty()) {
+      String values = InjectValues.text(options.values());
+      cluster.apply("--set", injectorConfigMap(values));
+    }
     if (!ports.wellKnown()) {
       progress.step(
           "ports 80 and 443 cannot be bound here: the ingress gateway has %d and %d instead"
@@ -175,6 +183,22 @@ final class MeshStart {
         Map.of(
             "status",
             Map.of("loadBalancer", Map.of("ingress", List.of(Map.of("ip", ports.address()))))));
+  }
+
+  private static String injectorConfigMap(String values) {
+    Map<String, Object> metadata =
+        Map.of("name", InjectValues.CONFIG_MAP, "namespace", "istio-system");
+    return YamlWriter.stream(
+        List.of(
+            Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                metadata,
+                "data",
+                Map.of(InjectValues.KEY, values))));
   }
 
   private void awaitPods(Cluster cluster) {

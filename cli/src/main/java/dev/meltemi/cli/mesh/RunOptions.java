@@ -38,12 +38,25 @@ final class RunOptions {
       description = "Install missing system tools without asking.")
   private boolean yes;
 
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A value of Istio's chart, such as global.proxy.includeIPRanges=10.0.0.1/24; for pods"
+              + " that are injected from then on.")
+  private Map<String, String> values = new LinkedHashMap<>();
+
   DataPlane dataPlane() {
     return dataPlane;
   }
 
   Map<String, String> images() {
     return images;
+  }
+
+  /** Values of Istio's chart by name. */
+  Map<String, String> values() {
+    return values;
   }
 
   /** 0 stands for a free one. */

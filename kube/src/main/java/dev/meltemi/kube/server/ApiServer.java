@@ -55,7 +55,7 @@ public final class ApiServer implements AutoCloseable {
       Kubeconfig.write(kubeconfig.getKey(), kubeconfig.getValue(), authority);
     }
     ObjectStore store = ObjectStore.open(state.resolve("objects.db"));
-    Registry registry = new Registry(store, clock);
+    Registry registry = new Registry(store, clock, options.mutation());
     new Bootstrap(registry).run(options.names());
     PodLogs logs = new PodLogs(registry, options.logs(), clock);
     Metrics metrics = new Metrics(options.limits());

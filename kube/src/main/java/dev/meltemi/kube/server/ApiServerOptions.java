@@ -1,5 +1,6 @@
 package dev.meltemi.kube.server;
 
+import dev.meltemi.kube.registry.PodMutation;
 import dev.meltemi.kube.stream.PodAccess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param kubeconfigs files for the administrator, each with the URL that it names; they are there
  *     before the server answers
  * @param pods the way into running pods
+ * @param mutation asked about every pod that is created
  * @param limits how much clients can take
  */
 public record ApiServerOptions(
@@ -29,6 +31,7 @@ public record ApiServerOptions(
     List<String> names,
     Map<Path, String> kubeconfigs,
     PodAccess pods,
+    PodMutation mutation,
     Limits limits) {
 
   public ApiServerOptions(
@@ -37,12 +40,13 @@ public record ApiServerOptions(
       InetSocketAddress listen,
       List<String> names,
       Map<Path, String> kubeconfigs,
-      PodAccess pods) {
-    this(state, logs, listen, names, kubeconfigs, pods, Limits.DEFAULT);
+      PodAccess pods,
+      PodMutation mutation) {
+    this(state, logs, listen, names, kubeconfigs, pods, mutation, Limits.DEFAULT);
   }
 
   public ApiServerOptions(Path state, Path logs, InetSocketAddress listen, List<String> names) {
-    this(state, logs, listen, names, Map.of(), PodAccess.NONE);
+    this(state, logs, listen, names, Map.of(), PodAccess.NONE, PodMutation.NONE);
   }
 
   /** On a port of the loopback address, with the pods' logs in the state folder. */
@@ -55,6 +59,6 @@ public record ApiServerOptions(
   }
 
   public ApiServerOptions with(Limits chosen) {
-    return new ApiServerOptions(state, logs, listen, names, kubeconfigs, pods, chosen);
+    return new ApiServerOptions(state, logs, listen, names, kubeconfigs, pods, mutation, chosen);
   }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.spdy.SpdyFrame;
 import io.netty.handler.codec.spdy.SpdyFrameCodec;
 import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
+import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.handler.codec.spdy.SpdyVersion;
 import java.io.IOException;
@@ -90,7 +91,11 @@ final class PortForward extends SimpleChannelInboundHandler<SpdyFrame> {
 
   private void open(ChannelHandlerContext context, SpdySynStreamFrame opened) {
     int id = opened.streamId();
-    var _ = context.writeAndFlush(new DefaultSpdySynReplyFrame(id));
+    SpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(id);
+    // Without any header Netty leaves the compressed block out, which Go's SPDY takes for a broken
+    // one.
+    reply.headers().add("streamtype", header(opened, "streamtype"));
+    var _ = context.writeAndFlush(reply);
     String request = header(opened, "requestid");
     if (header(opened, "streamtype").equals("error")) {
       errorStreams.put(request, id);

@@ -1,6 +1,7 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.store.Json;
+import dev.meltemi.kube.stream.PodAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,12 +44,31 @@ public final class ApiFixture implements AutoCloseable {
   private final HttpClient client;
 
   public ApiFixture(Path state) throws Exception {
-    this(state, Limits.DEFAULT);
+    this(ApiServerOptions.local(state, 0));
   }
 
   ApiFixture(Path state, Limits limits) throws Exception {
-    this.state = state;
-    this.server = ApiServer.start(ApiServerOptions.local(state, 0).with(limits));
+    this(ApiServerOptions.local(state, 0).with(limits));
+  }
+
+  public ApiFixture(Path state, PodAccess pods) throws Exception {
+    this(with(ApiServerOptions.local(state, 0), pods));
+  }
+
+  private static ApiServerOptions with(ApiServerOptions local, PodAccess pods) {
+    return new ApiServerOptions(
+        local.state(),
+        local.logs(),
+        local.listen(),
+        local.names(),
+        local.kubeconfigs(),
+        pods,
+        local.mutation());
+  }
+
+  private ApiFixture(ApiServerOptions options) throws Exception {
+    this.state = options.state();
+    this.server = ApiServer.start(options);
     this.client =
         HttpClient.newBuilder()
             .sslContext(trust(state.resolve("pki/ca.crt")))

@@ -56,18 +56,6 @@ record ContainerLaunch(
         .find(container.image(), container.command(), container.args());
   }
 
-  /**
-   * The way in for commands that a person runs in the pod: as its application, never as its proxy.
-   */
-  PodEntry visitor(PodPlan plan) {
-    if (!plan.applications().isEmpty()) return entry(plan.applications().getFirst().container());
-    OptionalLong own = pod.spec().runAsUser();
-    boolean proxyUser = own.isPresent() && own.getAsLong() == Users.PROXY;
-    OptionalInt user =
-        context.options().users().application(proxyUser ? OptionalLong.empty() : own);
-    return entry(user, plan.proxies().getFirst().container());
-  }
-
   private PodEntry entry(OptionalInt user, Container container) {
     return new PodEntry(
         network.name(),

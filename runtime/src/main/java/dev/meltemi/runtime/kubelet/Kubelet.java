@@ -29,6 +29,12 @@ import java.util.Optional;
 public final class Kubelet {
   private static final Duration ENDING = Duration.ofSeconds(2);
 
+  /**
+   * From the mark for deletion to SIGTERM. Meanwhile the endpoint is taken from the services and
+   * every proxy hears of it, which takes some tenths of a second.
+   */
+  private static final Duration LEAVING = Duration.ofSeconds(2);
+
   private final PodContext context;
   private final StatusPublisher publisher;
 
@@ -96,7 +102,7 @@ public final class Kubelet {
     List<Thread> ending = new ArrayList<>();
     synchronized (this) {
       waiting.clear();
-      for (PodName name : List.copyOf(workers.keySet())) stop(name, ENDING, false);
+      for (PodName name : List.copyOf(workers.keySet())) stop(name, ENDING, Duration.ZERO, false);
       ending.addAll(stops.values());
     }
     for (Thread stop : ending) stop.join();
@@ -115,10 +121,10 @@ public final class Kubelet {
     boolean another =
         !worker.pod().meta().creationTimestamp().equals(pod.meta().creationTimestamp());
     if (another) {
-      stop(name, grace(worker.pod()), false);
+      stop(name, grace(worker.pod()), Duration.ZERO, false);
       waiting.put(name, pod);
     } else if (pod.meta().deleting()) {
-      stop(name, grace(pod), true);
+      stop(name, grace(pod), LEAVING, true);
     }
   }
 
@@ -129,7 +135,7 @@ public final class Kubelet {
 
   private void gone(PodName name) {
     waiting.remove(name);
-    if (workers.containsKey(name)) stop(name, ENDING, false);
+    if (workers.containsKey(name)) stop(name, ENDING, Duration.ZERO, false);
   }
 
   private void start(PodName name, Pod pod) {
@@ -138,7 +144,7 @@ public final class Kubelet {
     Thread.ofVirtual().name("pod " + name).start(worker::run);
   }
 
-  private void stop(PodName name, Duration grace, boolean tell) {
+  private void stop(PodName name, Duration grace, Duration leaving, boolean tell) {
     PodWorker worker = workers.get(name);
     if (worker == null || stops.containsKey(name)) return;
     stops.put(
@@ -147,7 +153,7 @@ public final class Kubelet {
             .name("stop " + name)
             .start(() -> {
               try {
-                worker.stop(grace);
+                worker.stop(grace, leaving);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -118,7 +118,7 @@ final class AtomicFolder {
     PosixFilePermission[] all = PosixFilePermission.values();
     Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
     // The constants are in the order of the bits, from 0400 down.
-    for (int i = 0; i < all.length; i++) if ((mode >> (8 - i) & 1) == 1) set.add(all[i]);
+    for (int i = 0; i < all.length; i++) if (((mode >> (8 - i)) & 1) == 1) set.add(all[i]);
     return set;
   }
 }

@@ -88,4 +88,7 @@ final class FakeCluster implements ClusterObjects {
       throw new UncheckedIOException(e);
     }
   }
+
+  @Override
+  public void warn(String namespace, String pod, String reason, String message) {}
 }
