@@ -25,6 +25,7 @@ final class MeshStart {
   private static final int PODS_SECONDS = 60;
 
   private static final String NODE_ADDRESS = "127.0.0.1";
+  private static final String MESH_CONFIG = "/api/v1/namespaces/istio-system/configmaps/istio";
   private static final String GATEWAY =
       "/api/v1/namespaces/istio-system/services/istio-ingressgateway";
 
@@ -40,6 +41,7 @@ final class MeshStart {
 
   /** Returns when the control plane and the gateways serve. */
   RunningMesh run() {
+    SetValues _ = options.settings(); // what is wrong with them is said before anything starts
     SystemTools.offer(options.yes(), progress);
     String envoy = options.dataPlane() == DataPlane.ENVOY ? SystemTools.envoy() : "";
     HostPorts ports = HostPorts.choose();
@@ -137,6 +139,10 @@ final class MeshStart {
     progress.step("starting the control plane and the gateways");
     var file = Programs.distribution().resolve("install/kubernetes/istio-system.yaml");
     cluster.apply(file.toString(), Files.readString(file));
+    if (!options.settings().isEmpty()) {
+      String mesh = options.settings().in(meshConfig(cluster));
+      cluster.mergePatch(MESH_CONFIG, Map.of("data", Map.of("mesh", mesh)));
+    }
     if (!ports.wellKnown()) {
       progress.step(
           "ports 80 and 443 cannot be bound here: the ingress gateway has %d and %d instead"
@@ -157,6 +163,13 @@ final class MeshStart {
         Map.of(
             "status",
             Map.of("loadBalancer", Map.of("ingress", List.of(Map.of("ip", ports.address()))))));
+  }
+
+  private static String meshConfig(Cluster cluster) {
+    return cluster.get(MESH_CONFIG).orElse(Map.of()).get("data") instanceof Map<?, ?> data
+            && data.get("mesh") instanceof String mesh
+        ? mesh
+        : "";
   }
 
   private void awaitPods(Cluster cluster) {

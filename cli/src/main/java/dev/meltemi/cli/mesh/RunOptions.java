@@ -32,12 +32,24 @@ final class RunOptions {
       description = "Install missing system tools without asking.")
   private boolean yes;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of the mesh, such as global.outboundTrafficPolicy.mode=ALLOW_ANY or a field"
+              + " under meshConfig.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
   DataPlane dataPlane() {
     return dataPlane;
   }
 
   Map<String, String> images() {
     return images;
+  }
+
+  SetValues settings() {
+    return new SetValues(settings);
   }
 
   int apiPort() {

@@ -1,0 +1,42 @@
+package dev.meltemi.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meltemi.cli.UserError;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SetValuesTest {
+  private static final String MESH =
+      """
+      accessLogFile: /dev/stdout
+      outboundTrafficPolicy:
+        mode: REGISTRY_ONLY
+      """;
+
+  @Test
+  void istiosValueForTheOutboundPolicyIsAPartOfMeshConfig() {
+    var set = new SetValues(Map.of("global.outboundTrafficPolicy.mode", "ALLOW_ANY"));
+    assertThat(set.in(MESH))
+        .isEqualTo(
+            """
+            accessLogFile: /dev/stdout
+            outboundTrafficPolicy:
+              mode: ALLOW_ANY
+            """);
+  }
+
+  @Test
+  void everyFieldOfMeshConfigCanBeSet() {
+    var set = new SetValues(Map.of("meshConfig.connectTimeout", "2s"));
+    assertThat(set.in(MESH)).contains("connectTimeout: 2s").contains("mode: REGISTRY_ONLY");
+  }
+
+  @Test
+  void whatNobodyActsOnIsRefusedByName() {
+    assertThatThrownBy(() -> new SetValues(Map.of("global.hub", "x")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("--set global.hub");
+  }
+}
