@@ -7,6 +7,7 @@ import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Deployment;
 import dev.meltemi.api.kube.EndpointSlice;
+import dev.meltemi.api.kube.Ingress;
 import dev.meltemi.api.kube.Namespace;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Secret;
@@ -97,6 +98,10 @@ public final class MeshSnapshot {
 
   public ResourceTable<Deployment> deployments() {
     return table(Deployment.KIND);
+  }
+
+  public ResourceTable<Ingress> ingresses() {
+    return table(Ingress.KIND);
   }
 
   public ResourceTable<VirtualService> virtualServices() {

@@ -7,6 +7,7 @@ import dev.meltemi.compile.cluster.FixedClusters;
 import dev.meltemi.compile.cluster.InboundClusters;
 import dev.meltemi.compile.cluster.OutboundClusters;
 import dev.meltemi.compile.endpoint.EndpointSets;
+import dev.meltemi.compile.ingress.IngressRules;
 import dev.meltemi.compile.listener.GatewayListeners;
 import dev.meltemi.compile.listener.InboundListeners;
 import dev.meltemi.compile.listener.OutboundListeners;
@@ -39,7 +40,8 @@ public final class Compiler {
   }
 
   /** Indexes and checks the snapshot, which all proxies share. */
-  public static Compiler of(MeshSnapshot snapshot, MeshConfig config) {
+  public static Compiler of(MeshSnapshot written, MeshConfig config) {
+    MeshSnapshot snapshot = IngressRules.into(written, config);
     Checks.Sound sound = Checks.sound(snapshot);
     Mesh mesh = Mesh.of(snapshot, config, sound.virtualServices());
     List<Problem> problems = new ArrayList<>(sound.problems());

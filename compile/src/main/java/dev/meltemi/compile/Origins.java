@@ -15,7 +15,11 @@ public final class Origins {
    * @param rule its number in the object, from 0
    */
   public static Origin ofRule(ObjectKey object, int rule, dev.meltemi.api.meta.Origin place) {
-    return new Origin(object.toString(), rule, source(place));
+    boolean own = place.object().isEmpty() || place.object().startsWith(object.toString());
+    // A rule that was made from an Ingress is known to the user as that Ingress's.
+    return own
+        ? new Origin(object.toString(), rule, source(place))
+        : new Origin(place.object(), -1, source(place));
   }
 
   private static String source(dev.meltemi.api.meta.Origin place) {

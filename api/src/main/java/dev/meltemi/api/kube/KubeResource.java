@@ -4,4 +4,12 @@ import dev.meltemi.api.meta.Resource;
 
 /** The Kubernetes kinds that are modelled. */
 public sealed interface KubeResource extends Resource
-    permits Namespace, Service, Pod, EndpointSlice, ConfigMap, Secret, ServiceAccount, Deployment {}
+    permits Namespace,
+        Service,
+        Pod,
+        EndpointSlice,
+        ConfigMap,
+        Secret,
+        ServiceAccount,
+        Deployment,
+        Ingress {}

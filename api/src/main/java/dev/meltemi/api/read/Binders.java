@@ -7,6 +7,7 @@ import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Deployment;
 import dev.meltemi.api.kube.EndpointSlice;
+import dev.meltemi.api.kube.Ingress;
 import dev.meltemi.api.kube.Namespace;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Secret;
@@ -37,6 +38,7 @@ final class Binders {
           Secret.KIND, SecretReader::read,
           Service.KIND, ServiceReader::read,
           EndpointSlice.KIND, EndpointSliceReader::read,
+          Ingress.KIND, IngressReader::read,
           Pod.KIND, PodReader::pod,
           Deployment.KIND, PodReader::deployment);
 

@@ -84,6 +84,7 @@ final class Kinds {
     add(Treatment.MODELLED, true, "v1", "Service", "Pod", "ConfigMap", "Secret", "ServiceAccount");
     add(Treatment.MODELLED, true, "apps/v1", "Deployment");
     add(Treatment.MODELLED, true, "discovery.k8s.io/v1", "EndpointSlice");
+    add(Treatment.MODELLED, true, "networking.k8s.io/v1", "Ingress");
     add(
         Treatment.PASSED_ON,
         true,
@@ -115,7 +116,7 @@ final class Kinds {
         "rbac.authorization.k8s.io/v1",
         "ClusterRole",
         "ClusterRoleBinding");
-    add(Treatment.PASSED_ON, true, "networking.k8s.io/v1", "Ingress", "NetworkPolicy");
+    add(Treatment.PASSED_ON, true, "networking.k8s.io/v1", "NetworkPolicy");
     add(Treatment.PASSED_ON, false, "networking.k8s.io/v1", "IngressClass");
     add(Treatment.PASSED_ON, true, "policy/v1", "PodDisruptionBudget");
     add(Treatment.PASSED_ON, true, "autoscaling/v1 autoscaling/v2", "HorizontalPodAutoscaler");

@@ -34,6 +34,14 @@ public final class Catalogue {
           "EndpointSlice",
           List.of(),
           Set.of());
+  public static final ResourceType INGRESS =
+      grouped(
+          "networking.k8s.io",
+          List.of("v1"),
+          "ingresses",
+          "Ingress",
+          List.of("ing"),
+          Set.of("status"));
   public static final ResourceType DEPLOYMENT =
       grouped(
           "apps",
@@ -72,6 +80,7 @@ public final class Catalogue {
           SERVICE_ACCOUNT,
           EVENT,
           ENDPOINT_SLICE,
+          INGRESS,
           DEPLOYMENT,
           REPLICA_SET,
           LEASE,

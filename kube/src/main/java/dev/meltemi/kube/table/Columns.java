@@ -97,6 +97,15 @@ final class Columns {
                   Column.text("Endpoints", EndpointCells::sliceAddresses),
                   AGE)),
           Map.entry(
+              "ingresses.networking.k8s.io",
+              List.of(
+                  NAME,
+                  Column.field("Class", "spec", "ingressClassName"),
+                  Column.text("Hosts", IngressCells::hosts),
+                  Column.text("Address", IngressCells::addresses),
+                  Column.text("Ports", IngressCells::ports),
+                  AGE)),
+          Map.entry(
               "events",
               List.of(
                   Column.text("Last Seen", event -> Column.age(Json.text(event, "lastTimestamp"))),

@@ -11,6 +11,7 @@ public enum MeshKind {
   SECRET("", "v1", "Secret", "secrets", true),
   SERVICE_ACCOUNT("", "v1", "ServiceAccount", "serviceaccounts", true),
   ENDPOINT_SLICE("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", true),
+  INGRESS("networking.k8s.io", "v1", "Ingress", "ingresses", true),
   DEPLOYMENT("apps", "v1", "Deployment", "deployments", true),
   VIRTUAL_SERVICE("networking.istio.io", "v1", "VirtualService", "virtualservices", true),
   DESTINATION_RULE("networking.istio.io", "v1", "DestinationRule", "destinationrules", true),

@@ -29,6 +29,7 @@ public final class KubeSource implements ConfigSource {
           MeshKind.POD,
           MeshKind.CONFIG_MAP,
           MeshKind.ENDPOINT_SLICE,
+          MeshKind.INGRESS,
           MeshKind.VIRTUAL_SERVICE,
           MeshKind.DESTINATION_RULE,
           MeshKind.GATEWAY);

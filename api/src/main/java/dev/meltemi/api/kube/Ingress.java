@@ -1,0 +1,53 @@
+package dev.meltemi.api.kube;
+
+import dev.meltemi.api.kube.Service.TargetPort;
+import dev.meltemi.api.meta.ObjectKey;
+import dev.meltemi.api.meta.ObjectMeta;
+import dev.meltemi.api.meta.Origin;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Kubernetes' own rules for requests from outside (networking.k8s.io/v1).
+ *
+ * @param className {@code spec.ingressClassName}, else the annotation of Kubernetes before 1.18, ""
+ *     when absent
+ * @param tlsHosts the hosts of {@code spec.tls}, "*" for an entry without any
+ */
+public record Ingress(
+    ObjectMeta meta,
+    Origin origin,
+    String className,
+    Optional<Backend> defaultBackend,
+    List<Rule> rules,
+    List<String> tlsHosts)
+    implements KubeResource {
+  public static final String KIND = "Ingress";
+  public static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+
+  /**
+   * @param host "" for every host; may begin with {@code *.}
+   */
+  public record Rule(Origin origin, String host, List<Path> paths) {}
+
+  /**
+   * @param path "" when absent
+   */
+  public record Path(String path, PathType type, Backend backend) {}
+
+  /** How a path is compared. */
+  public enum PathType {
+    EXACT,
+    /** Whole elements between slashes. */
+    PREFIX,
+    IMPLEMENTATION_SPECIFIC
+  }
+
+  /** A port of a Service in the Ingress's namespace. */
+  public record Backend(String service, TargetPort port) {}
+
+  @Override
+  public ObjectKey key() {
+    return new ObjectKey(KIND, meta.namespace(), meta.name());
+  }
+}
