@@ -8,6 +8,7 @@ import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.state.ActiveTraffic;
+import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.proxy.upstream.NameResolution;
 import dev.meltemi.proxy.upstream.UpstreamCluster;
 import dev.meltemi.proxy.upstream.UpstreamContext;
@@ -70,7 +71,8 @@ public final class DataPlane implements AutoCloseable {
                 options.limits(),
                 bootstrap.socketMark(),
                 names,
-                options.dnsRefresh()));
+                options.dnsRefresh(),
+                new TlsContexts()));
     var connections = new Connections(active, options.limits(), logFiles, stats, () -> draining);
     listeners = new Listeners(workers, active, connections, stats);
     admin = new Admin(workers, options.limits(), new View());
@@ -154,7 +156,8 @@ public final class DataPlane implements AutoCloseable {
         merge(told.listeners(), fixed.listeners()),
         merge(told.routeTables(), fixed.routeTables()),
         merge(told.clusters(), fixed.clusters()),
-        merge(told.endpointSets(), fixed.endpointSets()));
+        merge(told.endpointSets(), fixed.endpointSets()),
+        merge(told.secrets(), fixed.secrets()));
   }
 
   private static <T> SortedMap<String, T> merge(Map<String, T> low, Map<String, T> high) {

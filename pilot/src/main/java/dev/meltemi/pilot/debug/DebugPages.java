@@ -128,6 +128,7 @@ final class DebugPages {
     return switch (type) {
       case CLUSTER -> "cluster";
       case ENDPOINT -> "endpoint";
+      case SECRET -> "secret";
       case LISTENER -> "listener";
       case ROUTE -> "route";
     };

@@ -3,6 +3,7 @@ package dev.meltemi.proxy.upstream;
 import dev.meltemi.proxy.http.HttpLimits;
 import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.Stats;
+import dev.meltemi.proxy.tls.TlsContexts;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -19,4 +20,5 @@ public record UpstreamContext(
     HttpLimits limits,
     OptionalInt socketMark,
     NameResolution names,
-    Duration dnsRefresh) {}
+    Duration dnsRefresh,
+    TlsContexts tls) {}

@@ -14,9 +14,11 @@ import java.util.List;
 /** Random clusters and endpoints. */
 final class RandomClusters {
   private final Draw draw;
+  private final RandomTls tls;
 
-  RandomClusters(Draw draw) {
+  RandomClusters(Draw draw, RandomTls tls) {
     this.draw = draw;
+    this.tls = tls;
   }
 
   Cluster cluster(String name) {
@@ -43,6 +45,7 @@ final class RandomClusters {
         draw.chance() ? 0 : draw.between(1, 1000),
         draw.durationOrZero(),
         draw.chance() ? "" : "127.0.0.6",
+        draw.maybe(tls::client),
         draw.chance()
             ? Origin.none()
             : new Origin("DestinationRule default/reviews", -1, "rules.yaml:3"));

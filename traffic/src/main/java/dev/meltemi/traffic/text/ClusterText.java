@@ -35,6 +35,7 @@ final class ClusterText {
       parts.add("idle " + RouteText.duration(cluster.idleTimeout()));
     }
     if (!cluster.bindSource().isEmpty()) parts.add("from " + cluster.bindSource());
+    cluster.tls().ifPresent(tls -> parts.add(TlsText.of(tls)));
     return String.join(", ", parts) + "  [" + cluster.origin() + "]\n";
   }
 

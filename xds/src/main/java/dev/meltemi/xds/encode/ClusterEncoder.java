@@ -48,6 +48,7 @@ final class ClusterEncoder {
               .setSourceAddress(
                   Scalars.address(new Address(cluster.bindSource(), 0)).getSocketAddress()));
     }
+    cluster.tls().map(TlsEncoder::encode).ifPresent(encoded::setTransportSocket);
     OriginEncoder.encode(cluster.origin()).ifPresent(encoded::setMetadata);
     return encoded.build();
   }
