@@ -30,6 +30,7 @@ final class MeshStart {
   private static final int PODS_SECONDS = 60;
 
   private static final String NODE_ADDRESS = "127.0.0.1";
+  private static final String MESH_CONFIG = "/api/v1/namespaces/istio-system/configmaps/istio";
   private static final String GATEWAY =
       "/api/v1/namespaces/istio-system/services/istio-ingressgateway";
 
@@ -45,7 +46,8 @@ final class MeshStart {
 
   /** Returns when the control plane and the gateways serve. */
   RunningMesh run() {
-    List<String> wrong = InjectValues.problems(options.values());
+    // What is wrong with settings is said before anything starts.
+    List<String> wrong = InjectValues.problems(options.injection());
     if (!wrong.isEmpty()) throw new UserError("--set " + String.join("\n--set ", wrong));
     SystemTools.offer(options.yes(), progress);
     String envoy = options.dataPlane() == DataPlane.ENVOY ? SystemTools.envoy() : "";
@@ -159,9 +161,13 @@ final class MeshStart {
     progress.step("starting the control plane and the gateways");
     var file = Programs.distribution().resolve("install/kubernetes/istio-system.yaml");
     cluster.apply(file.toString(), Files.readString(file));
-    if (!options.values().isEmpty()) {
-      String values = InjectValues.text(options.values());
+    if (!options.injection().isEmpty()) {
+      String values = InjectValues.text(options.injection());
       cluster.apply("--set", injectorConfigMap(values));
+    }
+    if (!options.settings().isEmpty()) {
+      String mesh = options.settings().in(meshConfig(cluster));
+      cluster.mergePatch(MESH_CONFIG, Map.of("data", Map.of("mesh", mesh)));
     }
     if (!ports.wellKnown()) {
       progress.step(
@@ -199,6 +205,13 @@ final class MeshStart {
                 metadata,
                 "data",
                 Map.of(InjectValues.KEY, values))));
+  }
+
+  private static String meshConfig(Cluster cluster) {
+    return cluster.get(MESH_CONFIG).orElse(Map.of()).get("data") instanceof Map<?, ?> data
+            && data.get("mesh") instanceof String mesh
+        ? mesh
+        : "";
   }
 
   private void awaitPods(Cluster cluster) {

@@ -42,9 +42,9 @@ final class RunOptions {
       names = "--set",
       paramLabel = "NAME=VALUE",
       description =
-          "A value of Istio's chart, such as global.proxy.includeIPRanges=10.0.0.1/24; for pods"
-              + " that are injected from then on.")
-  private Map<String, String> values = new LinkedHashMap<>();
+          "A value of Istio's chart, such as global.proxy.includeIPRanges=10.0.0.1/24 or"
+              + " global.outboundTrafficPolicy.mode=ALLOW_ANY, or a field under meshConfig.")
+  private Map<String, String> settings = new LinkedHashMap<>();
 
   DataPlane dataPlane() {
     return dataPlane;
@@ -54,9 +54,14 @@ final class RunOptions {
     return images;
   }
 
-  /** Values of Istio's chart by name. */
-  Map<String, String> values() {
-    return values;
+  /** Those of {@code --set} that are settings of the mesh. */
+  SetValues settings() {
+    return new SetValues(settings).ofMesh();
+  }
+
+  /** Those of {@code --set} that are about injection. */
+  Map<String, String> injection() {
+    return new SetValues(settings).others();
   }
 
   /** 0 stands for a free one. */

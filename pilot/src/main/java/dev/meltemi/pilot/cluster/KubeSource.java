@@ -32,7 +32,8 @@ public final class KubeSource implements ConfigSource {
           MeshKind.INGRESS,
           MeshKind.VIRTUAL_SERVICE,
           MeshKind.DESTINATION_RULE,
-          MeshKind.GATEWAY);
+          MeshKind.GATEWAY,
+          MeshKind.SERVICE_ENTRY);
 
   private final KubeClient client;
   private final String description;
