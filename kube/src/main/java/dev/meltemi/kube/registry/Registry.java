@@ -233,6 +233,7 @@ public final class Registry {
     Defaults.apply(type, edited);
     Metadata.carry(before, edited);
     Rules.check(type, edited);
+    Immutable.check(type, before, edited);
     return edited;
   }
 

@@ -1,8 +1,12 @@
 package dev.meltemi.kube.schema;
 
+import dev.meltemi.api.read.Nearest;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FieldCheck {
 
   private final KubernetesSchema schema;
-  private final List<String> unknown = new ArrayList<>();
+  private final Map<String, Optional<String>> unknown = new LinkedHashMap<>();
   private final List<String> wrong = new ArrayList<>();
 
   private FieldCheck(KubernetesSchema schema) {
@@ -28,9 +32,12 @@ public final class FieldCheck {
     return check;
   }
 
-  /** Places of unknown fields, as {@code spec.template.spec.containers[0].imagee}. */
-  public List<String> unknown() {
-    return List.copyOf(unknown);
+  /**
+   * Places of unknown fields, as {@code spec.template.spec.containers[0].imagee}, and the field
+   * that was probably meant.
+   */
+  public Map<String, Optional<String>> unknown() {
+    return Collections.unmodifiableMap(unknown);
   }
 
   /** A sentence for each value of a wrong type. */
@@ -45,7 +52,7 @@ public final class FieldCheck {
       if (field.isPresent()) {
         field(place, field.get(), object.path(name));
       } else if (!name.startsWith("$")) {
-        unknown.add(place);
+        unknown.put(place, Nearest.of(name, message.fields().keySet()));
         object.remove(name);
       }
     }

@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     executor.execute(() -> {
       try {
         write(channel, http, answer(http, certified));
+      } catch (RejectedExecutionException closed) {
+        LOG.debug("the server has closed before it could answer {}", http.uri());
       } finally {
         http.release();
       }

@@ -43,7 +43,14 @@ enum FieldValidation {
       if (!check.wrong().isEmpty()) {
         throw cannotHandle(path, String.join(", ", check.wrong()));
       }
-      check.unknown().forEach(place -> problems.add("unknown field \"" + place + "\""));
+      check
+          .unknown()
+          .forEach((place, meant) ->
+              problems.add(
+                  "unknown field \""
+                      + place
+                      + "\""
+                      + meant.map(field -> " (did you mean \"" + field + "\"?)").orElse("")));
     }
     duplicates.forEach(place -> problems.add("duplicate field \"" + place + "\""));
     return switch (this) {

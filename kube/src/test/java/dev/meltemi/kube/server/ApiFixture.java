@@ -110,6 +110,10 @@ public final class ApiFixture implements AutoCloseable {
     return send("DELETE", path, "application/json", "");
   }
 
+  Reply as(String user, String path) throws Exception {
+    return send(request(path).header("Impersonate-User", user).GET().build());
+  }
+
   Reply anonymously(String path) throws Exception {
     return send(HttpRequest.newBuilder(uri(path)).GET().build());
   }

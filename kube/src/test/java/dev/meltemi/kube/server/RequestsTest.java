@@ -61,11 +61,12 @@ class RequestsTest {
     assertThat(strict.at("message"))
         .isEqualTo(
             "Deployment in version \"v1\" cannot be handled as a Deployment: strict decoding"
-                + " error: unknown field \"spec.replicass\"");
+                + " error: unknown field \"spec.replicass\" (did you mean \"replicas\"?)");
     ApiFixture.Reply warned = api.post(DEPLOYMENTS + "?fieldValidation=Warn&dryRun=All", typo);
     assertThat(warned.code()).isEqualTo(201);
     assertThat(warned.headers().allValues("Warning"))
-        .containsExactly("299 - \"unknown field \\\"spec.replicass\\\"\"");
+        .containsExactly(
+            "299 - \"unknown field \\\"spec.replicass\\\" (did you mean \\\"replicas\\\"?)\"");
     assertThat(warned.tree().toString()).doesNotContain("replicass");
     ApiFixture.Reply ignored = api.post(DEPLOYMENTS + "?fieldValidation=Ignore&dryRun=All", typo);
     assertThat(ignored.headers().allValues("Warning")).isEmpty();
@@ -125,6 +126,11 @@ class RequestsTest {
             """);
     assertThat(review.code()).isEqualTo(201);
     assertThat(review.at("status", "allowed")).isEqualTo("true");
+  }
+
+  @Test
+  void nobodyActsAsAnother() throws Exception {
+    assertThat(api.as("somebody", "/api/v1/pods").code()).isEqualTo(403);
   }
 
   @Test
