@@ -71,17 +71,31 @@ class NothingLeftTest {
     List<String> devices = Host.devices();
     List<String> rules = Host.rules();
     MeshFixture mesh = MeshFixture.up(state);
-    mesh.istioctl(RULE, "create", "-f", "-").succeeds();
+    try {
+      mesh.istioctl(RULE, "create", "-f", "-").succeeds();
+      endBy(name, mesh, killed.apply(mesh));
+    } catch (AssertionError failed) {
+      mesh.close();
+      throw failed;
+    }
+    assertThat(Host.networkNamespaces()).isEqualTo(names);
+    assertThat(Host.devices()).isEqualTo(devices);
+    assertThat(Host.rules()).isEqualTo(rules);
+    assertThat(Ran.meltemi("status", "--state", state.toString()).out()).contains("No mesh runs");
+  }
+
+  private void endBy(String name, MeshFixture mesh, List<ProcessHandle> killed) {
     List<InetSocketAddress> ports = mesh.ports();
     List<ProcessHandle> all = mesh.inside();
     Set<String> namespaces = Host.namespacesOf(all);
     // The outer one and one for each pod: without these the test would look for nothing.
     assertThat(namespaces.stream().filter(held -> held.startsWith("net:"))).hasSizeGreaterThan(2);
-    assertThat(namespaces.stream().filter(held -> held.startsWith("mnt:"))).isNotEmpty();
-    assertThat(Host.holdersOf(namespaces)).isNotEmpty();
-    assertThat(Host.mountsOf(state)).isNotEmpty();
+    assertThat(namespaces.stream().filter(held -> held.startsWith("mnt:")))
+        .as("mounts")
+        .isNotEmpty();
+    assertThat(Host.holdersOf(namespaces)).as("what holds a mesh that runs").isNotEmpty();
     assertThat(ports).allMatch(Host::listens);
-    killed.apply(mesh).forEach(ProcessHandle::destroyForcibly);
+    killed.forEach(ProcessHandle::destroyForcibly);
 
     Duration took =
         Patience.await(
@@ -94,9 +108,5 @@ class NothingLeftTest {
     assertThat(Host.holdersOf(namespaces)).isEmpty();
     assertThat(Host.mountsOf(state)).isEmpty();
     assertThat(ports).noneMatch(Host::listens);
-    assertThat(Host.networkNamespaces()).isEqualTo(names);
-    assertThat(Host.devices()).isEqualTo(devices);
-    assertThat(Host.rules()).isEqualTo(rules);
-    assertThat(Ran.meltemi("status", "--state", state.toString()).out()).contains("No mesh runs");
   }
 }
