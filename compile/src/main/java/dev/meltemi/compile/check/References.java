@@ -6,6 +6,8 @@ import dev.meltemi.api.istio.HttpAction;
 import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.api.istio.Mirror;
 import dev.meltemi.api.istio.RouteDestination;
+import dev.meltemi.api.istio.TcpRoute;
+import dev.meltemi.api.istio.TlsRoute;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
@@ -39,6 +41,8 @@ final class References {
     for (HttpRoute route : rule.http()) {
       destinations(route).forEach(to -> references.destination(route.origin(), to));
     }
+    for (TcpRoute route : rule.tcp()) references.all(route.origin(), route.route());
+    for (TlsRoute route : rule.tls()) references.all(route.origin(), route.route());
     return references.problems;
   }
 
@@ -51,6 +55,10 @@ final class References {
       case HttpAction.DirectResponse _ -> mirrors;
       case HttpAction.Delegate _ -> mirrors;
     };
+  }
+
+  private void all(Origin origin, List<RouteDestination> destinations) {
+    destinations.forEach(to -> destination(origin, to.destination()));
   }
 
   private void gateways() {
