@@ -43,6 +43,7 @@ final class References {
     }
     for (TcpRoute route : rule.tcp()) references.all(route.origin(), route.route());
     for (TlsRoute route : rule.tls()) references.all(route.origin(), route.route());
+    references.tlsOfMesh();
     return references.problems;
   }
 
@@ -55,6 +56,15 @@ final class References {
       case HttpAction.DirectResponse _ -> mirrors;
       case HttpAction.Delegate _ -> mirrors;
     };
+  }
+
+  private void tlsOfMesh() {
+    if (rule.tls().isEmpty() || !GatewayName.of(rule).contains(VirtualService.MESH)) return;
+    warn(
+        "NotEnforced",
+        rule.tls().getFirst().origin(),
+        "tls rules count at gateways only; sidecars do not follow them",
+        "Name a Gateway under gateways.");
   }
 
   private void all(Origin origin, List<RouteDestination> destinations) {
