@@ -27,8 +27,10 @@ final class NotEnforced {
           VirtualService.KIND,
           Set.of(
               "spec.hosts absent",
-              "spec.tls",
-              "spec.tcp",
+              "spec.tls[].match[].destinationSubnets",
+              "spec.tls[].match[].sourceSubnet",
+              "spec.tcp[].match[].destinationSubnets",
+              "spec.tcp[].match[].sourceSubnet",
               "spec.http[].delegate",
               "spec.http[].corsPolicy",
               "spec.http[].match[].statPrefix",
@@ -59,7 +61,17 @@ final class NotEnforced {
               "spec.trafficPolicy.outlierDetection.consecutiveLocalOriginFailures",
               "spec.trafficPolicy.outlierDetection.outlierDetectionHttpErrorCodes"),
           Gateway.KIND,
-          Set.of("spec.servers[].tls", "spec.servers[].bind", "spec.servers[].defaultEndpoint"),
+          Set.of(
+              "spec.servers[].bind",
+              "spec.servers[].defaultEndpoint",
+              "spec.servers[].tls.credentialNames",
+              "spec.servers[].tls.caCertCredentialName",
+              "spec.servers[].tls.tlsCertificates",
+              "spec.servers[].tls.verifyCertificateSpki",
+              "spec.servers[].tls.verifyCertificateHash",
+              "spec.servers[].tls.insecureSkipVerify",
+              "spec.servers[].tls.ecdhCurves",
+              "spec.servers[].tls.caCrl"),
           ServiceEntry.KIND,
           Set.of(
               "spec.workloadSelector",
@@ -85,7 +97,10 @@ final class NotEnforced {
         v -> !v.equals("PASSTHROUGH"));
     values.put(
         Gateway.KIND + " spec.servers[].port.protocol",
-        v -> Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB").contains(v.toUpperCase(Locale.ROOT)));
+        v -> !Set.of("MONGO", "MYSQL", "REDIS").contains(v.toUpperCase(Locale.ROOT)));
+    values.put(
+        Gateway.KIND + " spec.servers[].tls.mode",
+        v -> !Set.of("AUTO_PASSTHROUGH", "ISTIO_MUTUAL").contains(v));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
     values.put(

@@ -6,6 +6,7 @@ import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.cluster.Policy;
 import dev.meltemi.compile.endpoint.Addresses;
+import dev.meltemi.compile.route.ConnectionRules;
 import dev.meltemi.compile.route.OutboundTables;
 import dev.meltemi.compile.scope.Age;
 import dev.meltemi.compile.scope.MeshPort;
@@ -20,6 +21,7 @@ import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.NetworkFilter;
 import dev.meltemi.traffic.RouteSource;
+import dev.meltemi.traffic.WeightedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -139,7 +141,10 @@ public final class OutboundListeners {
             .map(ConnectionPool::tcp)
             .flatMap(ConnectionPool.Tcp::idleTimeout)
             .orElse(Filters.TCP_IDLE);
-    return Filters.tcp(cluster, cluster, idle, scope.config());
+    List<WeightedCluster> clusters =
+        ConnectionRules.tcp(scope, service, port.number())
+            .orElse(List.of(WeightedCluster.of(cluster, 1)));
+    return Filters.tcp(clusters.getFirst().cluster(), clusters, idle, scope.config());
   }
 
   private NetworkFilter unknownDestination() {

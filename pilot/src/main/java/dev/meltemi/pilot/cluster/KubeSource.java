@@ -28,6 +28,7 @@ public final class KubeSource implements ConfigSource {
           MeshKind.SERVICE,
           MeshKind.POD,
           MeshKind.CONFIG_MAP,
+          MeshKind.SECRET,
           MeshKind.ENDPOINT_SLICE,
           MeshKind.INGRESS,
           MeshKind.VIRTUAL_SERVICE,
