@@ -4,14 +4,15 @@ import dev.meltemi.runtime.netns.MeshAddresses;
 import dev.meltemi.runtime.netns.Mounts;
 import dev.meltemi.runtime.netns.PodNetwork;
 import dev.meltemi.runtime.process.KeptProcess;
+import dev.meltemi.runtime.process.PodEntry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -79,13 +80,17 @@ public final class Internet {
       throws IOException {
     NETWORK.create();
     Mounts.mount(AUTHORITY, server.authority());
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("nsenter", "--net=" + NETWORK.path(), "--"));
-    command.addAll(server.command());
+    // Without a resolver that answers, a server that asks for its client's name waits 5 s for it.
+    Path files = Files.createDirectories(Mounts.inside("internet-etc"));
+    Files.writeString(files.resolve("resolv.conf"), "nameserver " + MeshAddresses.DNS + "\n");
+    Files.writeString(files.resolve("hosts"), "127.0.0.1 localhost\n");
+    Path noVolumes = files.resolve("mounts");
+    PodEntry entry =
+        new PodEntry(NETWORK.name(), files, NETWORK.name(), OptionalInt.empty(), noVolumes, "");
     return new KeptProcess(
         "the stand-in for the internet",
         new InetSocketAddress(MeshAddresses.INTERNET_HOST, HTTP),
-        command,
+        entry.command(server.command()),
         environment,
         log,
         clock);
