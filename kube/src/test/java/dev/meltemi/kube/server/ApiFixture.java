@@ -4,6 +4,7 @@ import dev.meltemi.kube.store.Json;
 import dev.meltemi.kube.stream.PodAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -108,6 +109,13 @@ public final class ApiFixture implements AutoCloseable {
 
   public Reply delete(String path) throws Exception {
     return send("DELETE", path, "application/json", "");
+  }
+
+  /** An answer that nobody reads yet. */
+  InputStream open(String path) throws Exception {
+    return client
+        .send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream())
+        .body();
   }
 
   Reply as(String user, String path) throws Exception {

@@ -83,6 +83,26 @@ class LimitsTest {
     }
   }
 
+  @Test
+  void aWatchThatDoesNotReadIsCutOff() throws Exception {
+    Limits small = new Limits(WIDE.bodyBytes(), WIDE.connections(), WIDE.watches(), 16, 1 << 16);
+    try (var api = new ApiFixture(state, small)) {
+      api.post(ApiFixture.CONFIG_MAPS, "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}");
+      try (var _ = api.open(ApiFixture.CONFIG_MAPS + "?watch=true")) {
+        String hits = "meltemi_apiserver_limit_hits_total{limit=\"waiting_bytes\"}";
+        // The kernel's buffers take some megabytes before anything waits in the server.
+        for (int i = 0; i < 100 && metric(api, hits).equals("0"); i++) {
+          String data = Integer.toString(i).repeat(500_000);
+          api.patch(
+              ApiFixture.CONFIG_MAPS + "/a",
+              "application/merge-patch+json",
+              "{\"data\": {\"a\": \"" + data + "\"}}");
+        }
+        assertThat(metric(api, hits)).isEqualTo("1");
+      }
+    }
+  }
+
   private static boolean ends(Socket socket) throws IOException {
     try {
       return socket.getInputStream().read() < 0;
