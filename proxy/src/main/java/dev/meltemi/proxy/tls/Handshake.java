@@ -28,6 +28,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter {
 
   private final Outcome outcome;
   private boolean told;
+  private boolean secured;
 
   private Handshake(Outcome outcome) {
     this.outcome = outcome;
@@ -74,6 +75,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter {
   private void done(Channel channel) {
     if (told) return;
     told = true;
+    secured = true;
     outcome.done(channel);
   }
 
@@ -92,8 +94,8 @@ public final class Handshake extends ChannelInboundHandlerAdapter {
   /** Records that are no TLS arrive here, as do cut connections. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (told)
-      ctx.fireExceptionCaught(cause instanceof IOException ? cause : new IOException(cause));
-    else fail(cause);
+    fail(cause);
+    if (!secured) return;
+    ctx.fireExceptionCaught(cause instanceof IOException ? cause : new IOException(cause));
   }
 }
