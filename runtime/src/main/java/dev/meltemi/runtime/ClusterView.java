@@ -7,8 +7,8 @@ import dev.meltemi.api.kube.Secret;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.Resource;
-import dev.meltemi.runtime.kubelet.Environment;
 import dev.meltemi.runtime.service.ServiceTable;
+import dev.meltemi.runtime.volume.ConfigSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The latest objects that the runtime needs beside pods. Written by the watch's thread, read by
  * all.
  */
-final class ClusterView implements Environment.Source {
+final class ClusterView implements ConfigSource {
   private final Map<ObjectKey, Resource> objects = new ConcurrentHashMap<>();
 
   /** Takes in a change; true when the service table may differ afterwards. */

@@ -6,7 +6,6 @@ import dev.meltemi.runtime.service.ServiceNat;
 import dev.meltemi.runtime.service.ServiceTable;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -19,10 +18,13 @@ import org.slf4j.LoggerFactory;
 final class ServiceNetwork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNetwork.class);
 
+  /** The API server gives every load balancer an address here; the gateway has another one. */
+  private static final String BALANCERS = "127.96.";
+
   private final ServiceNat nat = new ServiceNat();
   private final Map<String, String> names;
   private final Supplier<ServiceTable> latest;
-  private final Consumer<String> nodePorts;
+  private final HostSide host;
   private final Semaphore changes = new Semaphore(0);
   private final Thread thread;
   private volatile DnsZone zone;
@@ -30,13 +32,12 @@ final class ServiceNetwork implements AutoCloseable {
   /**
    * @param names further names of the DNS
    * @param latest the table as it is now
-   * @param nodePorts told of the node ports in use, separated by blanks, when they change
+   * @param host told when what it has to open changes
    */
-  ServiceNetwork(
-      Map<String, String> names, Supplier<ServiceTable> latest, Consumer<String> nodePorts) {
+  ServiceNetwork(Map<String, String> names, Supplier<ServiceTable> latest, HostSide host) {
     this.names = names;
     this.latest = latest;
-    this.nodePorts = nodePorts;
+    this.host = host;
     this.zone = new DnsZone(ServiceTable.EMPTY, names);
     this.thread = Thread.ofVirtual().name("services").start(this::loop);
   }
@@ -55,7 +56,8 @@ final class ServiceNetwork implements AutoCloseable {
   }
 
   private void loop() {
-    String told = "";
+    String toldPorts = "";
+    String toldBalancers = "";
     try {
       while (true) {
         changes.acquire();
@@ -64,8 +66,11 @@ final class ServiceNetwork implements AutoCloseable {
         zone = new DnsZone(table, names);
         apply(table);
         String ports = ports(table);
-        if (!ports.equals(told)) nodePorts.accept(ports);
-        told = ports;
+        if (!ports.equals(toldPorts)) host.nodePorts(ports);
+        toldPorts = ports;
+        String balancers = balancers(table);
+        if (!balancers.equals(toldBalancers)) host.loadBalancers(balancers);
+        toldBalancers = balancers;
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
@@ -78,6 +83,27 @@ final class ServiceNetwork implements AutoCloseable {
     } catch (SystemCommand.Failed refused) {
       LOG.error("the rules of services could not be loaded; the ones before stay", refused);
     }
+  }
+
+  /** Who opens ports on the host; lists are separated by blanks. */
+  interface HostSide {
+    /** The node ports in use. */
+    void nodePorts(String ports);
+
+    /** Addresses and ports of load balancers that have no forward of their own. */
+    void loadBalancers(String places);
+  }
+
+  private static String balancers(ServiceTable table) {
+    return table.entries().stream()
+        .map(ServiceTable.Entry::service)
+        .filter(service -> service.loadBalancerIp().startsWith(BALANCERS))
+        .flatMap(service ->
+            service.ports().stream()
+                .filter(port -> port.protocol().equals("TCP"))
+                .map(port -> service.loadBalancerIp() + ":" + port.number()))
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 
   private static String ports(ServiceTable table) {

@@ -13,7 +13,9 @@ import dev.meltemi.runtime.outer.MeshEvent;
 import dev.meltemi.runtime.outer.ToolPath;
 import dev.meltemi.runtime.process.KeptProcess;
 import dev.meltemi.runtime.process.Users;
+import dev.meltemi.runtime.process.Visit;
 import dev.meltemi.runtime.process.ZombieReaper;
+import dev.meltemi.runtime.relay.ExecRequest;
 import dev.meltemi.runtime.relay.PodName;
 import dev.meltemi.runtime.relay.RelayServer;
 import dev.meltemi.runtime.relay.RelaySocket;
@@ -106,8 +108,7 @@ public final class Supervisor {
             clock,
             ending);
     ClusterView view = new ClusterView();
-    try (ServiceNetwork services =
-            new ServiceNetwork(Internet.names(), view::services, this::nodePorts);
+    try (ServiceNetwork services = new ServiceNetwork(Internet.names(), view::services, host());
         DnsServer _ =
             DnsServer.start(new InetSocketAddress(MeshAddresses.DNS, 53), services::zone)) {
       apiServer.awaitReady(API_SERVER_START, ending);
@@ -150,6 +151,11 @@ public final class Supervisor {
           @Override
           public Optional<NetworkNamespace> network(PodName pod) {
             return kubelet.network(pod);
+          }
+
+          @Override
+          public Visit visit(ExecRequest request) throws IOException {
+            return kubelet.visit(request);
           }
         });
   }
@@ -207,8 +213,18 @@ public final class Supervisor {
     }
   }
 
-  private void nodePorts(String ports) {
-    new MeshEvent(MeshEvent.NODE_PORTS, ports).print(events);
+  private ServiceNetwork.HostSide host() {
+    return new ServiceNetwork.HostSide() {
+      @Override
+      public void nodePorts(String ports) {
+        new MeshEvent(MeshEvent.NODE_PORTS, ports).print(events);
+      }
+
+      @Override
+      public void loadBalancers(String places) {
+        new MeshEvent(MeshEvent.LOAD_BALANCERS, places).print(events);
+      }
+    };
   }
 
   private void event(String name) {

@@ -1,6 +1,7 @@
 package dev.meltemi.api.kube;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,6 +33,25 @@ public record Container(
         implements Env {}
 
     record FromSecret(String name, String secret, String key, boolean optional) implements Env {}
+
+    /** An amount of a container's resources, in units of the divisor. */
+    record FromResource(String name, ResourceField field) implements Env {}
+  }
+
+  /**
+   * A resource of a container as a number.
+   *
+   * @param container "" for the container that asks
+   * @param resource such as {@code limits.cpu}
+   * @param divisor "" for one core or one byte
+   */
+  public record ResourceField(String container, String resource, String divisor) {}
+
+  /** All entries of a ConfigMap or Secret as variables, each name after the prefix. */
+  public sealed interface EnvFrom {
+    record OfConfigMap(String prefix, String configMap, boolean optional) implements EnvFrom {}
+
+    record OfSecret(String prefix, String secret, boolean optional) implements EnvFrom {}
   }
 
   public record Port(String name, int number, String protocol) {}
@@ -43,15 +63,49 @@ public record Container(
   }
 
   /**
+   * How the program is run.
+   *
    * @param workingDir "" for the image's own
    * @param runAsUser absent means the pod's
    */
-  public record Setting(String workingDir, OptionalLong runAsUser, List<Mount> mounts) {
-    public static final Setting NONE = new Setting("", OptionalLong.empty(), List.of());
+  public record Setting(
+      String workingDir,
+      OptionalLong runAsUser,
+      List<Mount> mounts,
+      List<EnvFrom> envFrom,
+      Resources resources,
+      Life life) {
+    public static final Setting NONE =
+        new Setting("", OptionalLong.empty(), List.of(), List.of(), Resources.NONE, Life.ORDINARY);
   }
 
   /**
-   * @param subPath "" for the whole volume
+   * A volume's place in the file tree of a container.
+   *
+   * @param subPath "" for the whole volume; {@code $(NAME)} stands for a variable where the field
+   *     is {@code subPathExpr}
    */
   public record Mount(String volume, String path, String subPath, boolean readOnly) {}
+
+  /** Amounts by resource, as written: {@code cpu: 100m}. Nobody here enforces them. */
+  public record Resources(Map<String, String> requests, Map<String, String> limits) {
+    public static final Resources NONE = new Resources(Map.of(), Map.of());
+  }
+
+  /**
+   * What happens around its start and its end.
+   *
+   * @param sidecar an init container that stays ({@code restartPolicy: Always})
+   */
+  public record Life(Optional<Hook> postStart, Optional<Hook> preStop, boolean sidecar) {
+    public static final Life ORDINARY = new Life(Optional.empty(), Optional.empty(), false);
+  }
+
+  /** Something to do when a container has started or is to end. */
+  public sealed interface Hook {
+    /** A command, or a request whose answer does not matter. */
+    record Call(Probe.Check call) implements Hook {}
+
+    record Sleep(int seconds) implements Hook {}
+  }
 }

@@ -28,20 +28,6 @@ public record PodSpec(
     NEVER
   }
 
-  /** Empty, or the content of a ConfigMap or Secret. */
-  public sealed interface Volume {
-    String name();
-
-    record EmptyDir(String name) implements Volume {}
-
-    record FromConfigMap(String name, String configMap, boolean optional) implements Volume {}
-
-    record FromSecret(String name, String secret, boolean optional) implements Volume {}
-
-    /** Some other source, by its field's name. */
-    record Other(String name, String source) implements Volume {}
-  }
-
   /** The container port of this name, over all containers. */
   public OptionalInt portNamed(String name) {
     return containers.stream()

@@ -2,10 +2,14 @@ package dev.meltemi.api.kube;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * How a container is asked whether it is well. Times are whole seconds, at least 1 but for the
  * initial delay.
+ *
+ * @param terminationGracePeriodSeconds how long a container may take to end after this probe found
+ *     it unwell; absent means the pod's
  */
 public record Probe(
     Check check,
@@ -13,7 +17,8 @@ public record Probe(
     int timeoutSeconds,
     int periodSeconds,
     int successThreshold,
-    int failureThreshold) {
+    int failureThreshold,
+    OptionalInt terminationGracePeriodSeconds) {
 
   public sealed interface Check {
     /**

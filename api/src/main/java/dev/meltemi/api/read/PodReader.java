@@ -4,11 +4,9 @@ import dev.meltemi.api.kube.Container;
 import dev.meltemi.api.kube.Deployment;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.PodSpec;
-import dev.meltemi.api.kube.PodSpec.Volume;
 import dev.meltemi.api.meta.ObjectMeta;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Binds a Pod, and a Deployment with the pod inside it. */
@@ -83,7 +81,7 @@ final class PodReader {
     return new PodSpec(
         init,
         containers,
-        spec.messages("volumes", PodReader::volume),
+        spec.messages("volumes", VolumeReader::read),
         spec.text("serviceAccountName").or(() -> spec.text("serviceAccount")).orElse("default"),
         spec.textOrEmpty("nodeName"),
         spec.choice("restartPolicy", RESTARTS).orElse(PodSpec.RestartPolicy.ALWAYS),
@@ -94,31 +92,5 @@ final class PodReader {
   static OptionalLong runAsUser(Fields fields) {
     var user = fields.count("runAsUser");
     return user.isPresent() ? OptionalLong.of(user.getAsInt()) : OptionalLong.empty();
-  }
-
-  private static Volume volume(Fields fields) {
-    var name = fields.textOrEmpty("name");
-    Optional<Volume> configMap =
-        fields.message(
-            "configMap",
-            f -> new Volume.FromConfigMap(name, f.textOrEmpty("name"), f.isSet("optional")));
-    Optional<Volume> secret =
-        fields.message(
-            "secret",
-            f -> new Volume.FromSecret(name, f.textOrEmpty("secretName"), f.isSet("optional")));
-    Optional<Volume> empty =
-        fields.has("emptyDir") ? Optional.of(new Volume.EmptyDir(name)) : Optional.empty();
-    return configMap
-        .or(() -> secret)
-        .or(() -> empty)
-        .orElseGet(() -> new Volume.Other(name, source(fields)));
-  }
-
-  private static String source(Fields volume) {
-    return volume.node().entries().stream()
-        .map(e -> e.key())
-        .filter(k -> !k.equals("name"))
-        .findFirst()
-        .orElse("emptyDir");
   }
 }

@@ -13,6 +13,7 @@ import dev.meltemi.api.kube.Service;
 import dev.meltemi.api.kube.Service.TargetPort;
 import dev.meltemi.api.meta.ObjectMeta;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Kubernetes kinds: what the mesh reads is there, and what it does not know is no problem. */
@@ -92,7 +93,8 @@ class KubeReadingTest {
                 1,
                 2,
                 1,
-                3));
+                3,
+                OptionalInt.empty()));
   }
 
   @Test

@@ -79,7 +79,8 @@ public final class KubeInjectCommand implements Callable<Integer> {
         proxyImage == null ? standard.initImage() : proxyImage,
         oldRules ? InjectOptions.RuleSet.ISTIO_0_8 : standard.ruleSet(),
         includeRanges == null ? standard.includeOutboundRanges() : includeRanges,
-        standard.excludeOutboundRanges());
+        standard.excludeOutboundRanges(),
+        standard.holdsApplication());
   }
 
   private void write(String yaml) {

@@ -3,6 +3,7 @@ package dev.meltemi.cli.mesh;
 import dev.meltemi.cli.UserError;
 import dev.meltemi.kube.server.ApiServer;
 import dev.meltemi.kube.server.ApiServerOptions;
+import dev.meltemi.runtime.relay.RelayClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -51,7 +52,13 @@ public final class ApiServerCommand implements Callable<Integer> {
     var address = address();
     var options =
         new ApiServerOptions(
-            state.resolve("database"), state.resolve("logs/pods"), address, names, kubeconfigs);
+            state.resolve("database"),
+            state.resolve("logs/pods"),
+            address,
+            names,
+            kubeconfigs,
+            new RelayPodAccess(new RelayClient(state)),
+            new SidecarInjection());
     try (ApiServer server = ApiServer.start(options)) {
       System.out.println("API server on " + address.getHostString() + ":" + server.port());
       var ending = new CountDownLatch(1);

@@ -5,6 +5,7 @@ import dev.meltemi.cli.istioctl.Cluster;
 import dev.meltemi.runtime.kubelet.Environment;
 import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.StateLock;
+import dev.meltemi.runtime.process.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ public final class ExecCommand implements Callable<Integer> {
     long inside = process(folder, name);
     List<String> enter = new ArrayList<>();
     enter.add("nsenter");
-    enter.addAll(List.of("-t", Long.toString(inside), "--mount", "--net", "--uts", "--pid"));
+    enter.addAll(
+        List.of("-t", Long.toString(inside), "--mount", "--net", "--uts", "--pid", "--root"));
     if (!LocalMesh.isRoot()) enter.addAll(List.of("--user", "--preserve-credentials"));
     enter.add("--");
     enter.addAll(asPodUser(inside));
@@ -59,10 +61,14 @@ public final class ExecCommand implements Callable<Integer> {
     return process.waitFor();
   }
 
-  /** As root the program's own uid is taken over; in a user namespace there is one uid only. */
+  /**
+   * As root the program's own uid is taken over, but the proxy's, whose traffic is not captured; in
+   * a user namespace there is one uid only.
+   */
   private static List<String> asPodUser(long process) throws IOException {
     if (!LocalMesh.isRoot()) return List.of();
-    Object uid = Files.getAttribute(Path.of("/proc/" + process), "unix:uid");
+    int own = (int) Files.getAttribute(Path.of("/proc/" + process), "unix:uid");
+    int uid = own == Users.PROXY ? Users.APPLICATION : own;
     return List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups", "--");
   }
 

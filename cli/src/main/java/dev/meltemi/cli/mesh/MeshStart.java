@@ -2,6 +2,8 @@ package dev.meltemi.cli.mesh;
 
 import dev.meltemi.cli.UserError;
 import dev.meltemi.cli.istioctl.Cluster;
+import dev.meltemi.pilot.inject.InjectValues;
+import dev.meltemi.pilot.inject.Yaml;
 import dev.meltemi.runtime.outer.Forward;
 import dev.meltemi.runtime.outer.HostPorts;
 import dev.meltemi.runtime.outer.LocalMesh;
@@ -41,7 +43,8 @@ final class MeshStart {
 
   /** Returns when the control plane and the gateways serve. */
   RunningMesh run() {
-    SetValues _ = options.settings(); // what is wrong with them is said before anything starts
+    List<String> wrong = InjectValues.problems(options.values());
+    if (!wrong.isEmpty()) throw new UserError("--set " + String.join("\n--set ", wrong));
     SystemTools.offer(options.yes(), progress);
     String envoy = options.dataPlane() == DataPlane.ENVOY ? SystemTools.envoy() : "";
     HostPorts ports = HostPorts.choose();
@@ -139,9 +142,13 @@ final class MeshStart {
     progress.step("starting the control plane and the gateways");
     var file = Programs.distribution().resolve("install/kubernetes/istio-system.yaml");
     cluster.apply(file.toString(), Files.readString(file));
-    if (!options.settings().isEmpty()) {
-      String mesh = options.settings().in(meshConfig(cluster));
+    if (!options.meshSettings().isEmpty()) {
+      String mesh = options.meshSettings().in(meshConfig(cluster));
       cluster.mergePatch(MESH_CONFIG, Map.of("data", Map.of("mesh", mesh)));
+    }
+    if (!options.values().isEmpty()) {
+      String values = InjectValues.text(options.values());
+      cluster.apply("--set", injectorConfigMap(values));
     }
     if (!ports.wellKnown()) {
       progress.step(
@@ -170,6 +177,22 @@ final class MeshStart {
             && data.get("mesh") instanceof String mesh
         ? mesh
         : "";
+  }
+
+  private static String injectorConfigMap(String values) {
+    Map<String, Object> metadata =
+        Map.of("name", InjectValues.CONFIG_MAP, "namespace", "istio-system");
+    return Yaml.dump(
+        List.of(
+            Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                metadata,
+                "data",
+                Map.of(InjectValues.KEY, values))));
   }
 
   private void awaitPods(Cluster cluster) {

@@ -34,11 +34,13 @@ final class RunOptions {
 
   @Option(
       names = "--set",
-      paramLabel = "KEY=VALUE",
+      paramLabel = "NAME=VALUE",
       description =
-          "A setting of the mesh, such as global.outboundTrafficPolicy.mode=ALLOW_ANY or a field"
-              + " under meshConfig.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+          "A field of meshConfig, or a value of Istio's chart, such as"
+              + " global.outboundTrafficPolicy.mode=ALLOW_ANY, or"
+              + " global.proxy.includeIPRanges=10.0.0.1/24 for pods that are injected from then"
+              + " on.")
+  private Map<String, String> values = new LinkedHashMap<>();
 
   DataPlane dataPlane() {
     return dataPlane;
@@ -48,8 +50,16 @@ final class RunOptions {
     return images;
   }
 
-  SetValues settings() {
-    return new SetValues(settings);
+  /** Those that are a part of MeshConfig. */
+  SetValues meshSettings() {
+    return SetValues.of(values);
+  }
+
+  /** The other values of Istio's chart by name. */
+  Map<String, String> values() {
+    Map<String, String> others = new LinkedHashMap<>(values);
+    others.keySet().removeIf(SetValues::isKnown);
+    return others;
   }
 
   int apiPort() {

@@ -1,6 +1,5 @@
 package dev.meltemi.cli.mesh;
 
-import dev.meltemi.cli.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +11,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
- * The settings of {@code up --set KEY=VALUE}: MeshConfig under {@code meshConfig.…}, and the Helm
- * values of Istio that stand for parts of it. What nobody acts on is refused by name.
+ * Of the settings of {@code up --set NAME=VALUE} those of MeshConfig: under {@code meshConfig.…},
+ * and the Helm values of Istio that stand for parts of it.
  */
 record SetValues(Map<String, String> values) {
   private static final String MESH_CONFIG = "meshConfig.";
@@ -24,13 +23,17 @@ record SetValues(Map<String, String> values) {
 
   SetValues {
     values = Map.copyOf(values);
-    for (String key : values.keySet()) {
-      if (!place(key).startsWith(MESH_CONFIG)) {
-        throw new UserError(
-            "--set %s: this version acts on meshConfig.… and on %s only."
-                .formatted(key, String.join(", ", HELM.keySet())));
-      }
-    }
+  }
+
+  /** Of all settings those that are a part of MeshConfig. */
+  static SetValues of(Map<String, String> all) {
+    Map<String, String> own = new LinkedHashMap<>(all);
+    own.keySet().removeIf(key -> !isKnown(key));
+    return new SetValues(own);
+  }
+
+  static boolean isKnown(String key) {
+    return place(key).startsWith(MESH_CONFIG);
   }
 
   boolean isEmpty() {

@@ -1,9 +1,7 @@
 package dev.meltemi.cli.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.meltemi.cli.UserError;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +32,8 @@ class SetValuesTest {
   }
 
   @Test
-  void whatNobodyActsOnIsRefusedByName() {
-    assertThatThrownBy(() -> new SetValues(Map.of("global.hub", "x")))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("--set global.hub");
+  void valuesOfOthersAreLeftToThem() {
+    var all = Map.of("global.hub", "x", "meshConfig.connectTimeout", "2s");
+    assertThat(SetValues.of(all).values()).containsOnlyKeys("meshConfig.connectTimeout");
   }
 }

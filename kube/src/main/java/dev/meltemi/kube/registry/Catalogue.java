@@ -19,7 +19,7 @@ public final class Catalogue {
   public static final ResourceType ENDPOINTS =
       core("endpoints", "Endpoints", List.of("ep"), Set.of());
   public static final ResourceType POD =
-      core("pods", "Pod", List.of("po"), Set.of("status", "log"));
+      core("pods", "Pod", List.of("po"), Set.of("status", "log", "exec", "attach", "portforward"));
   public static final ResourceType CONFIG_MAP =
       core("configmaps", "ConfigMap", List.of("cm"), Set.of());
   public static final ResourceType SECRET = core("secrets", "Secret", List.of(), Set.of());

@@ -28,10 +28,19 @@ public final class Registry {
   private final Object addresses = new Object();
 
   private final Deleter deleter;
+  private final PodMutation mutation;
 
   public Registry(ObjectStore store, InstantSource clock) {
+    this(store, clock, PodMutation.NONE);
+  }
+
+  /**
+   * @param mutation asked about every pod that is created
+   */
+  public Registry(ObjectStore store, InstantSource clock, PodMutation mutation) {
     this.store = store;
     this.clock = clock;
+    this.mutation = mutation;
     this.deleter = new Deleter(this, store, clock);
   }
 
@@ -80,6 +89,9 @@ public final class Registry {
       made.remove("status");
     }
     place(type, namespace, made);
+    if (type.equals(Catalogue.POD)) {
+      made = mutation.apply(this, namespace, made);
+    }
     if (type.equals(Catalogue.NAMESPACE)) {
       // Held by the namespace controller until everything in it is gone.
       Json.child(made, "spec").putArray("finalizers").add("kubernetes");

@@ -59,6 +59,14 @@ final class Rules {
   }
 
   private void service(JsonNode spec) {
+    if (Json.text(spec, "sessionAffinity").equals("ClientIP")) {
+      causes.add(
+          new ApiFailure.Cause(
+              "FieldValueNotSupported",
+              "spec.sessionAffinity",
+              "Unsupported value: \"ClientIP\" is not enforced by this mesh; use None, and"
+                  + " consistentHash of a DestinationRule where callers have a sidecar"));
+    }
     String type = Json.text(spec, "type");
     if (!SERVICE_TYPES.contains(type)) {
       invalid(

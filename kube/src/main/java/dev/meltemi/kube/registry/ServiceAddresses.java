@@ -44,6 +44,18 @@ final class ServiceAddresses {
     if (type.equals("NodePort") || type.equals("LoadBalancer")) {
       assignNodePorts(service, others);
     }
+    if (type.equals("LoadBalancer")) assignLoadBalancer(service, address);
+  }
+
+  /**
+   * All of 127.0.0.0/8 is the host's loopback, so each service has an address of its own there:
+   * that of its cluster IP, with 127 in front. Whoever runs the mesh opens its ports.
+   */
+  private static void assignLoadBalancer(ObjectNode service, String address) {
+    ObjectNode balancer = Json.child(Json.child(service, "status"), "loadBalancer");
+    if (balancer.path("ingress").isEmpty() && ADDRESS.matcher(address).matches()) {
+      balancer.putArray("ingress").addObject().put("ip", address.replaceFirst("10", "127"));
+    }
   }
 
   private static String clusterIp(ObjectNode service, List<ObjectNode> others) {

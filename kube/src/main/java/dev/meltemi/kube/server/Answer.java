@@ -1,5 +1,6 @@
 package dev.meltemi.kube.server;
 
+import dev.meltemi.kube.stream.Upgrade;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,9 @@ sealed interface Answer {
 
   /** Any other text. */
   record Text(int code, String mediaType, String body) implements Answer {}
+
+  /** The connection becomes a WebSocket that is served elsewhere. */
+  record WebSocket(Upgrade upgrade) implements Answer {}
 
   /** Lines that come as they come. {@code start} is called once, on a thread that may block. */
   record Stream(String mediaType, Consumer<Outlet> start) implements Answer {}

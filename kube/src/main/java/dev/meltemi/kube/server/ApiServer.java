@@ -3,6 +3,8 @@ package dev.meltemi.kube.server;
 import dev.meltemi.kube.controller.Controllers;
 import dev.meltemi.kube.registry.Registry;
 import dev.meltemi.kube.store.ObjectStore;
+import dev.meltemi.kube.stream.PodLogs;
+import dev.meltemi.kube.stream.PodStreams;
 import dev.meltemi.kube.tls.Authority;
 import dev.meltemi.kube.tls.BearerToken;
 import dev.meltemi.kube.tls.Kubeconfig;
@@ -53,14 +55,16 @@ public final class ApiServer implements AutoCloseable {
       Kubeconfig.write(kubeconfig.getKey(), kubeconfig.getValue(), authority);
     }
     ObjectStore store = ObjectStore.open(state.resolve("objects.db"));
-    Registry registry = new Registry(store, clock);
+    Registry registry = new Registry(store, clock, options.mutation());
     new Bootstrap(registry).run(options.names());
+    PodLogs logs = new PodLogs(registry, options.logs(), clock);
     Objects objects =
         new Objects(
             registry,
             new IstioAdmission(),
             new Watches(registry),
-            new PodLogs(registry, options.logs()));
+            logs,
+            new PodStreams(options.pods(), logs));
     try {
       List<String> names =
           Stream.concat(OWN_NAMES.stream(), options.names().stream()).distinct().toList();

@@ -1,5 +1,7 @@
 package dev.meltemi.kube.server;
 
+import dev.meltemi.kube.registry.PodMutation;
+import dev.meltemi.kube.stream.PodAccess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,16 +20,20 @@ import java.util.Map;
  *     127.0.0.1
  * @param kubeconfigs files for the administrator, each with the URL that it names; they are there
  *     before the server answers
+ * @param pods the way into running pods
+ * @param mutation asked about every pod that is created
  */
 public record ApiServerOptions(
     Path state,
     Path logs,
     InetSocketAddress listen,
     List<String> names,
-    Map<Path, String> kubeconfigs) {
+    Map<Path, String> kubeconfigs,
+    PodAccess pods,
+    PodMutation mutation) {
 
   public ApiServerOptions(Path state, Path logs, InetSocketAddress listen, List<String> names) {
-    this(state, logs, listen, names, Map.of());
+    this(state, logs, listen, names, Map.of(), PodAccess.NONE, PodMutation.NONE);
   }
 
   /** On a port of the loopback address, with the pods' logs in the state folder. */

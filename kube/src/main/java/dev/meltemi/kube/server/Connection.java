@@ -1,6 +1,7 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.registry.ApiFailure;
+import dev.meltemi.kube.stream.Upgrade;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -39,6 +40,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
    * off.
    */
   private static final int WAITING_LIMIT = 16;
+
+  /** kubectl sends pieces of 32 KiB; larger ones come in several frames. */
+  private static final int FRAME_LIMIT_BYTES = 1 << 20;
 
   private final Api api;
   private final Executor executor;
@@ -134,7 +138,32 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
       case Answer.Text(int code, String mediaType, String body) ->
           whole(channel, http, code, mediaType, body, List.of());
       case Answer.Stream stream -> stream(channel, http, stream);
+      case Answer.WebSocket(Upgrade upgrade) -> upgrade(channel, http, upgrade);
     }
+  }
+
+  private static void upgrade(Channel channel, FullHttpRequest http, Upgrade upgrade) {
+    String protocols = String.join(",", upgrade.protocols());
+    var handshaker =
+        new WebSocketServerHandshakerFactory(http.uri(), protocols, false, FRAME_LIMIT_BYTES)
+            .newHandshaker(http);
+    if (handshaker == null) {
+      var _ = WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(channel);
+      return;
+    }
+    http.retain();
+    // The first frame may follow at once: who reads it is there before the event loop looks.
+    channel
+        .eventLoop()
+        .execute(() -> {
+          try {
+            var _ = handshaker.handshake(channel, http);
+            String chosen = handshaker.selectedSubprotocol();
+            upgrade.serve().accept(channel, chosen == null ? "" : chosen);
+          } finally {
+            http.release();
+          }
+        });
   }
 
   private void whole(

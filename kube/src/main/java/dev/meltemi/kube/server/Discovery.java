@@ -189,7 +189,11 @@ final class Discovery {
   }
 
   private static List<String> subVerbs(String subresource) {
-    return subresource.equals("log") ? List.of("get") : List.of("get", "patch", "update");
+    return switch (subresource) {
+      case "log" -> List.of("get");
+      case "exec", "attach", "portforward" -> List.of("create", "get");
+      default -> List.of("get", "patch", "update");
+    };
   }
 
   private static String subKind(ResourceType type, String subresource) {

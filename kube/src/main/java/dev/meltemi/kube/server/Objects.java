@@ -9,6 +9,9 @@ import dev.meltemi.kube.registry.Registry;
 import dev.meltemi.kube.registry.ResourceType;
 import dev.meltemi.kube.store.Json;
 import dev.meltemi.kube.store.Listing;
+import dev.meltemi.kube.stream.PodLogs;
+import dev.meltemi.kube.stream.PodStreams;
+import dev.meltemi.kube.stream.Upgrade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +25,15 @@ final class Objects {
   private final Admission admission;
   private final Watches watches;
   private final PodLogs logs;
+  private final PodStreams streams;
 
-  Objects(Registry registry, Admission admission, Watches watches, PodLogs logs) {
+  Objects(
+      Registry registry, Admission admission, Watches watches, PodLogs logs, PodStreams streams) {
     this.registry = registry;
     this.admission = admission;
     this.watches = watches;
     this.logs = logs;
+    this.streams = streams;
   }
 
   Answer answer(Request request, ResourcePath path) {
@@ -44,9 +50,35 @@ final class Objects {
     return switch (subresource) {
       case "status" -> status(request, path);
       case "scale" -> scale(request, path);
-      case "log" -> logs.answer(request, get(path));
+      case "log" -> log(request, get(path));
+      case "exec" -> upgrade(request, streams.exec(get(path), request.query()));
+      case "attach" -> upgrade(request, streams.attach(get(path), request.query()));
+      case "portforward" -> upgrade(request, streams.portForward(get(path)));
       default -> throw ApiFailure.noSuchPath();
     };
+  }
+
+  private Answer log(Request request, ObjectNode pod) {
+    if (!request.flag("follow")) {
+      return new Answer.Text(200, "text/plain", logs.read(pod, request.query()));
+    }
+    return new Answer.Stream(
+        "text/plain",
+        outlet -> {
+          try {
+            logs.follow(pod, request.query(), text -> outlet.send(() -> text), outlet::isOpen);
+          } finally {
+            outlet.end();
+          }
+        });
+  }
+
+  private static Answer upgrade(Request request, Upgrade upgrade) {
+    String asked = request.header("Upgrade");
+    if (!asked.equalsIgnoreCase("websocket")) {
+      throw PodStreams.upgradeRequired(asked);
+    }
+    return new Answer.WebSocket(upgrade);
   }
 
   private Answer collection(Request request, ResourcePath path) {

@@ -1,6 +1,7 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.store.Json;
+import dev.meltemi.kube.stream.PodAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,8 +44,22 @@ public final class ApiFixture implements AutoCloseable {
   private final HttpClient client;
 
   public ApiFixture(Path state) throws Exception {
+    this(state, PodAccess.NONE);
+  }
+
+  public ApiFixture(Path state, PodAccess pods) throws Exception {
     this.state = state;
-    this.server = ApiServer.start(ApiServerOptions.local(state, 0));
+    ApiServerOptions local = ApiServerOptions.local(state, 0);
+    this.server =
+        ApiServer.start(
+            new ApiServerOptions(
+                local.state(),
+                local.logs(),
+                local.listen(),
+                local.names(),
+                local.kubeconfigs(),
+                pods,
+                local.mutation()));
     this.client =
         HttpClient.newBuilder()
             .sslContext(trust(state.resolve("pki/ca.crt")))

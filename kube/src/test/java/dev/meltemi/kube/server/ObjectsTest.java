@@ -211,6 +211,16 @@ class ObjectsTest {
     ApiFixture.Reply balanced = api.post(services, service("balanced", "type: LoadBalancer, "));
     assertThat(Json.at(balanced.tree(), "spec", "ports").get(0).path("nodePort").asInt())
         .isBetween(30000, 32767);
+    String balancer =
+        Json.at(balanced.tree(), "status", "loadBalancer", "ingress")
+            .get(0)
+            .path("ip")
+            .asString("");
+    assertThat(balancer)
+        .as("the cluster IP with the host's loopback in front")
+        .isEqualTo("127" + balanced.at("spec", "clusterIP").substring(2));
+    assertThat(api.post(services, service("sticky", "sessionAffinity: ClientIP, ")).at("message"))
+        .contains("spec.sessionAffinity", "not enforced");
     assertThat(
             api.post(services, service("given", "clusterIP: 10.96.7.7, ")).at("spec", "clusterIP"))
         .isEqualTo("10.96.7.7");

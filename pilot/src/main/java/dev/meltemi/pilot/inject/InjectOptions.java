@@ -9,16 +9,20 @@ package dev.meltemi.pilot.inject;
  * @param includeOutboundRanges CIDRs that are captured, joined with commas; "*" is all. A pod's
  *     annotation overrides it
  * @param excludeOutboundRanges CIDRs that are not captured, joined with commas; "" is none
+ * @param holdsApplication whether applications start only when their proxy serves; a pod's
+ *     annotation overrides it
  */
 public record InjectOptions(
     String proxyImage,
     String initImage,
     RuleSet ruleSet,
     String includeOutboundRanges,
-    String excludeOutboundRanges) {
+    String excludeOutboundRanges,
+    boolean holdsApplication) {
 
   public static final InjectOptions DEFAULT =
-      new InjectOptions("meltemi/proxyv2", "meltemi/proxyv2", RuleSet.SEPARATE_INBOUND, "*", "");
+      new InjectOptions(
+          "meltemi/proxyv2", "meltemi/proxyv2", RuleSet.SEPARATE_INBOUND, "*", "", false);
 
   /** Where captured inbound connections go. */
   public enum RuleSet {
@@ -30,6 +34,31 @@ public record InjectOptions(
 
   public InjectOptions with(RuleSet other) {
     return new InjectOptions(
-        proxyImage, initImage, other, includeOutboundRanges, excludeOutboundRanges);
+        proxyImage,
+        initImage,
+        other,
+        includeOutboundRanges,
+        excludeOutboundRanges,
+        holdsApplication);
+  }
+
+  InjectOptions withImage(String image) {
+    return new InjectOptions(
+        image, image, ruleSet, includeOutboundRanges, excludeOutboundRanges, holdsApplication);
+  }
+
+  InjectOptions withIncluded(String ranges) {
+    return new InjectOptions(
+        proxyImage, initImage, ruleSet, ranges, excludeOutboundRanges, holdsApplication);
+  }
+
+  InjectOptions withExcluded(String ranges) {
+    return new InjectOptions(
+        proxyImage, initImage, ruleSet, includeOutboundRanges, ranges, holdsApplication);
+  }
+
+  InjectOptions thatHolds() {
+    return new InjectOptions(
+        proxyImage, initImage, ruleSet, includeOutboundRanges, excludeOutboundRanges, true);
   }
 }

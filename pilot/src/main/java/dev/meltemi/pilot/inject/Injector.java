@@ -64,11 +64,14 @@ public final class Injector {
   private Result injectTemplate(Map<String, Object> workload, Map<String, Object> template) {
     var pod = new PodTemplate(workload, template);
     if (!pod.wantsSidecar()) return unchanged(template);
-    var annotations = CaptureAnnotations.read(pod.annotations());
-    if (!annotations.problems().isEmpty()) {
-      return new Result(template, located(annotations.problems(), workload));
+    var capture = CaptureAnnotations.read(pod.annotations());
+    var proxy = ProxyAnnotations.read(pod.annotations());
+    var problems = new ArrayList<>(capture.problems());
+    problems.addAll(proxy.problems());
+    if (!problems.isEmpty()) {
+      return new Result(template, located(problems, workload));
     }
-    var injected = new Sidecar(options, annotations).addTo(pod);
+    var injected = new Sidecar(options, capture, proxy).addTo(pod);
     return new Result(injected, List.of());
   }
 

@@ -3,6 +3,7 @@ package dev.meltemi.pilot.inject;
 import static dev.meltemi.pilot.inject.Tree.appended;
 import static dev.meltemi.pilot.inject.Tree.list;
 import static dev.meltemi.pilot.inject.Tree.ordered;
+import static dev.meltemi.pilot.inject.Tree.prepended;
 import static dev.meltemi.pilot.inject.Tree.with;
 import static dev.meltemi.pilot.inject.Tree.withMissing;
 
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The two containers that make a pod a member of the mesh, and the marks that say so. */
-record Sidecar(InjectOptions options, CaptureAnnotations annotations) {
+record Sidecar(InjectOptions options, CaptureAnnotations annotations, ProxyAnnotations proxy) {
   static final String PROXY = "istio-proxy";
   static final String INIT = "istio-init";
   static final int PROXY_UID = 1337;
   private static final int READINESS_PORT = 15021;
+
+  private static final Map<String, Object> WAIT =
+      ordered("postStart", ordered("exec", ordered("command", List.of("pilot-agent", "wait"))));
 
   /** Ports on which the proxy itself is asked: Prometheus, readiness, merged metrics. */
   private static final String PROXY_PORTS = "15090,15021,15020";
@@ -35,7 +39,13 @@ record Sidecar(InjectOptions options, CaptureAnnotations annotations) {
                 "service.istio.io/canonical-revision", pod.canonicalRevision()));
     var marks = with(pod.annotations(), PodTemplate.STATUS_ANNOTATION, STATUS);
     var metadata = with(with(pod.metadata(), "labels", labels), "annotations", marks);
-    var containers = appended(list(pod.spec(), "containers"), proxyContainer(pod));
+    boolean holds = proxy.holdsApplication().orElse(options.holdsApplication());
+    var own = list(pod.spec(), "containers");
+    // Containers start in their order, each after the postStart of the one before.
+    var containers =
+        holds
+            ? prepended(own, with(proxyContainer(pod), "lifecycle", WAIT))
+            : appended(own, proxyContainer(pod));
     var initContainers = appended(list(pod.spec(), "initContainers"), initContainer(pod));
     var spec = with(with(pod.spec(), "containers", containers), "initContainers", initContainers);
     return with(with(pod.template(), "metadata", metadata), "spec", spec);
@@ -91,9 +101,16 @@ record Sidecar(InjectOptions options, CaptureAnnotations annotations) {
   }
 
   private Map<String, Object> proxyContainer(PodTemplate pod) {
+    var container = container(pod);
+    return proxy.resources().isEmpty()
+        ? container
+        : with(container, "resources", proxy.resources());
+  }
+
+  private Map<String, Object> container(PodTemplate pod) {
     return ordered(
         "name", PROXY,
-        "image", options.proxyImage(),
+        "image", proxy.image().orElse(options.proxyImage()),
         "imagePullPolicy", "IfNotPresent",
         "args", List.of("proxy", "sidecar", "--domain", "$(POD_NAMESPACE).svc.cluster.local"),
         "env", environment(pod),

@@ -50,6 +50,13 @@ final class Tree {
     return copy;
   }
 
+  static List<Object> prepended(List<Object> list, Object element) {
+    var copy = new ArrayList<Object>();
+    copy.add(element);
+    copy.addAll(list);
+    return copy;
+  }
+
   /** A map that keeps the order in which it is written here: key, value, key, value. */
   static Map<String, Object> ordered(Object... keysAndValues) {
     var map = new LinkedHashMap<String, Object>();

@@ -28,6 +28,14 @@ public interface ClusterObjects {
    */
   void remove(String namespace, String pod);
 
+  /**
+   * Tells of a pod that something is wrong, as an Event.
+   *
+   * @param reason one word in CamelCase
+   * @throws ClusterUnreachable if the API server cannot be reached just now
+   */
+  void warn(String namespace, String pod, String reason, String message);
+
   /** The API server does not answer; it may in a moment. */
   final class ClusterUnreachable extends RuntimeException {
     public ClusterUnreachable(String message) {

@@ -64,6 +64,13 @@ public final class KubeCluster implements ClusterObjects {
     check(client.removePod(namespace, pod), "removal of " + namespace + "/" + pod);
   }
 
+  @Override
+  public void warn(String namespace, String pod, String reason, String message) {
+    check(
+        client.createEvent(MeshKind.POD, namespace, pod, "Warning", reason, message, "kubelet"),
+        "event of " + namespace + "/" + pod);
+  }
+
   private static void check(WriteOutcome outcome, String what) {
     switch (outcome) {
       case WriteOutcome.Done(), WriteOutcome.Missing() -> {}

@@ -173,6 +173,11 @@ public final class DnsServer implements AutoCloseable {
           response.addRecord(DnsSection.ANSWER, cname(name, target));
           name = target + ".";
         }
+        case DnsZone.Answer.Ports(var ports) -> {
+          if (!question.type().equals(DnsRecordType.SRV)) return;
+          for (DnsZone.Port port : ports) response.addRecord(DnsSection.ANSWER, srv(name, port));
+          return;
+        }
         case DnsZone.Answer.Addresses(var addresses) -> {
           // AAAA and others: the name exists, without records of this type (RFC 2308, NODATA).
           if (!question.type().equals(DnsRecordType.A)) return;
@@ -189,13 +194,25 @@ public final class DnsServer implements AutoCloseable {
     return new DefaultDnsRawRecord(name, DnsRecordType.A, TTL, content);
   }
 
+  // RFC 2782: priority, weight, port, target.
+  private static DefaultDnsRawRecord srv(String name, DnsZone.Port port) {
+    ByteBuf content = Unpooled.buffer();
+    content.writeShort(0).writeShort(100).writeShort(port.number());
+    write(content, port.host());
+    return new DefaultDnsRawRecord(name, DnsRecordType.SRV, TTL, content);
+  }
+
   private static DefaultDnsRawRecord cname(String name, String target) {
     ByteBuf content = Unpooled.buffer();
+    write(content, target);
+    return new DefaultDnsRawRecord(name, DnsRecordType.CNAME, TTL, content);
+  }
+
+  private static void write(ByteBuf content, String target) {
     for (String label : target.split("\\.")) {
       content.writeByte(label.length());
       content.writeCharSequence(label, StandardCharsets.US_ASCII);
     }
     content.writeByte(0);
-    return new DefaultDnsRawRecord(name, DnsRecordType.CNAME, TTL, content);
   }
 }

@@ -3,6 +3,7 @@ package dev.meltemi.runtime.dns;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.runtime.service.ServiceTable;
 import dev.meltemi.runtime.service.ServiceTable.Entry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,10 +23,16 @@ public record DnsZone(ServiceTable table, Map<String, String> names) {
     names = Map.copyOf(names);
   }
 
+  /** A place where a service's port is offered: an SRV record's target. */
+  public record Port(String host, int number) {}
+
   /** The meaning of a name. */
   public sealed interface Answer {
     /** It has these IPv4 addresses, possibly none just now. */
     record Addresses(List<String> addresses) implements Answer {}
+
+    /** It is a port of a service; these are where it is offered. */
+    record Ports(List<Port> ports) implements Answer {}
 
     /** It stands for another name. */
     record Alias(String target) implements Answer {}
@@ -47,6 +54,7 @@ public record DnsZone(ServiceTable table, Map<String, String> names) {
     return switch (labels.length) {
       case 2 -> service(labels[1], labels[0]);
       case 3 -> pod(labels[2], labels[1], labels[0]);
+      case 4 -> ports(labels[3], labels[2], labels[1], labels[0]);
       default -> new Answer.NoSuchName();
     };
   }
@@ -86,6 +94,29 @@ public record DnsZone(ServiceTable table, Map<String, String> names) {
     }
     return new Answer.Addresses(
         found.get().endpoints().stream().map(ServiceTable.Endpoint::address).distinct().toList());
+  }
+
+  /** {@code _port._protocol.service.namespace.svc…}: the pods of a headless service, or itself. */
+  private Answer ports(String namespace, String service, String protocol, String port) {
+    Optional<Entry> found = table.find(namespace, service);
+    if (found.isEmpty() || !port.startsWith("_") || !protocol.startsWith("_")) {
+      return new Answer.NoSuchName();
+    }
+    List<Port> ports = new ArrayList<>();
+    for (Service.Port each : found.get().service().ports()) {
+      boolean asked =
+          port.equals("_" + each.name())
+              && protocol.equals("_" + each.protocol().toLowerCase(Locale.ROOT));
+      if (!asked) continue;
+      String host = "%s.%s%s".formatted(service, namespace, SUFFIX);
+      if (!found.get().service().headless()) ports.add(new Port(host, each.number()));
+      else {
+        for (ServiceTable.Endpoint endpoint : found.get().behind(each)) {
+          ports.add(new Port(endpoint.pod() + "." + host, endpoint.port()));
+        }
+      }
+    }
+    return ports.isEmpty() ? new Answer.NoSuchName() : new Answer.Ports(ports);
   }
 
   /** {@code pod.service.namespace.svc…}: one pod of a headless service. */

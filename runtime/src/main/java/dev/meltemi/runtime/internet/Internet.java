@@ -84,7 +84,14 @@ public final class Internet {
     Path files = Files.createDirectories(Mounts.inside("internet-etc"));
     Files.writeString(files.resolve("resolv.conf"), "nameserver " + MeshAddresses.DNS + "\n");
     Files.writeString(files.resolve("hosts"), "127.0.0.1 localhost\n");
-    PodEntry entry = new PodEntry(NETWORK.name(), files, NETWORK.name(), OptionalInt.empty());
+    PodEntry entry =
+        new PodEntry(
+            NETWORK.name(),
+            files,
+            NETWORK.name(),
+            OptionalInt.empty(),
+            files.resolve("no-volumes"),
+            "");
     return new KeptProcess(
         "the stand-in for the internet",
         new InetSocketAddress(MeshAddresses.INTERNET_HOST, HTTP),

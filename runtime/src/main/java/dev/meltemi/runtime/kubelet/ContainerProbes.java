@@ -5,33 +5,51 @@ import dev.meltemi.api.kube.Probe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** The probes of one run of a container: a virtual thread for each, until closed. */
 final class ContainerProbes implements AutoCloseable {
   private final ProbeCheck check;
-  private final Consumer<Boolean> ready;
-  private final Runnable unhealthy;
+
+  /** A program that declares a port and does not listen on it counts as ready after all. */
+  private static final Duration LONGEST_WAIT_FOR_PORTS = Duration.ofSeconds(10);
+
+  private static final Duration PORTS_EVERY = Duration.ofMillis(50);
+
+  /** Told what the probes find. Called from their threads. */
+  interface Listener {
+    void startedUp();
+
+    void ready(boolean isReady);
+
+    /**
+     * The container has to be started again.
+     *
+     * @param grace the probe's own grace period
+     */
+    void unhealthy(OptionalInt grace);
+  }
+
+  private final Listener listener;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch started;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
-   * @param ready told whenever readiness changes
-   * @param unhealthy told when the container has to be started again
+   * @param ports that have to accept connections before a container without a readiness probe is
+   *     ready
    */
   ContainerProbes(
-      Container.Probes probes, ProbeCheck check, Consumer<Boolean> ready, Runnable unhealthy) {
+      Container.Probes probes, List<Integer> ports, ProbeCheck check, Listener listener) {
     this.check = check;
-    this.ready = ready;
-    this.unhealthy = unhealthy;
+    this.listener = listener;
     this.started = new CountDownLatch(probes.startup().isPresent() ? 1 : 0);
-    probes.startup().ifPresent(probe -> thread(() -> startup(probe)));
+    probes.startup().ifPresentOrElse(probe -> thread(() -> startup(probe)), listener::startedUp);
     probes.readiness().ifPresent(probe -> thread(() -> readiness(probe)));
     probes.liveness().ifPresent(probe -> thread(() -> liveness(probe)));
-    if (probes.readiness().isEmpty()) thread(this::readyOnceStarted);
+    if (probes.readiness().isEmpty()) thread(() -> readyOnceListening(ports));
   }
 
   @Override
@@ -65,19 +83,26 @@ final class ContainerProbes implements AutoCloseable {
     Duration step = ProbeState.UNREADY.pause(probe);
     while (!check.passes(probe)) {
       if (waited.compareTo(allowed) >= 0) {
-        unhealthy.run();
+        listener.unhealthy(probe.terminationGracePeriodSeconds());
         return;
       }
       if (pause(step)) return;
       waited = waited.plus(step);
     }
+    listener.startedUp();
     started.countDown();
   }
 
-  // Without a readiness probe a container is ready as soon as it has started.
-  private void readyOnceStarted() throws InterruptedException {
+  // Without a readiness probe Kubernetes calls a container ready as soon as it has started, and its
+  // first callers are refused. Where it declares ports, it is worth waiting for them.
+  private void readyOnceListening(List<Integer> ports) throws InterruptedException {
     started.await();
-    ready.accept(true);
+    Duration waited = Duration.ZERO;
+    while (waited.compareTo(LONGEST_WAIT_FOR_PORTS) < 0 && !check.listens(ports)) {
+      if (pause(PORTS_EVERY)) return;
+      waited = waited.plus(PORTS_EVERY);
+    }
+    listener.ready(true);
   }
 
   private void readiness(Probe probe) throws InterruptedException {
@@ -86,7 +111,7 @@ final class ContainerProbes implements AutoCloseable {
     if (pause(Duration.ofSeconds(probe.initialDelaySeconds()))) return;
     do {
       ProbeState next = state.after(check.passes(probe), probe);
-      if (next.passing() != state.passing()) ready.accept(next.passing());
+      if (next.passing() != state.passing()) listener.ready(next.passing());
       state = next;
     } while (!pause(state.pause(probe)));
   }
@@ -98,7 +123,7 @@ final class ContainerProbes implements AutoCloseable {
     do {
       state = state.after(check.passes(probe), probe);
       if (!state.passing()) {
-        unhealthy.run();
+        listener.unhealthy(probe.terminationGracePeriodSeconds());
         return;
       }
     } while (!pause(Duration.ofSeconds(Math.max(1, probe.periodSeconds()))));

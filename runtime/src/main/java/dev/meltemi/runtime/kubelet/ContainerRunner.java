@@ -2,13 +2,17 @@ package dev.meltemi.runtime.kubelet;
 
 import dev.meltemi.api.kube.Container;
 import dev.meltemi.api.kube.PodSpec.RestartPolicy;
+import dev.meltemi.api.kube.Probe;
 import dev.meltemi.runtime.process.Backoff;
 import dev.meltemi.runtime.process.ContainerProcess;
+import dev.meltemi.runtime.volume.MissingContent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,13 +25,16 @@ import java.util.function.Function;
 final class ContainerRunner {
   private static final Duration CONFIGURATION_RETRY = Duration.ofSeconds(1);
   private static final Duration UNHEALTHY_GRACE = Duration.ofSeconds(5);
+  private static final Duration HOOK_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
   private static final int CANNOT_EXECUTE = 127;
 
   /** Starts the container's program once. */
   interface Start {
-    ContainerProcess start() throws IOException, Environment.Missing;
+    ContainerProcess start() throws IOException, MissingContent;
   }
 
+  private final Container container;
   private final Container.Probes probes;
   private final Start start;
   private final ProbeCheck check;
@@ -49,6 +56,7 @@ final class ContainerRunner {
       RestartPolicy policy,
       InstantSource clock,
       Consumer<ContainerStatus> changed) {
+    this.container = container;
     this.probes = probes;
     this.start = start;
     this.check = check;
@@ -103,35 +111,93 @@ final class ContainerRunner {
         current = start.start();
         process = Optional.of(current);
       }
-    } catch (Environment.Missing missing) {
+    } catch (MissingContent missing) {
       update(old -> old.waits("CreateContainerConfigError", String.valueOf(missing.getMessage())));
       return Optional.empty();
     } catch (IOException e) {
       update(old -> old.waits("RunContainerError", String.valueOf(e.getMessage())));
       return Optional.of(CANNOT_EXECUTE);
     }
-    update(old -> old.runs(began, false, again));
-    try (var _ = new ContainerProbes(probes, check, this::ready, () -> restart(current))) {
+    update(old -> old.runs(began, again));
+    postStart(current);
+    try (var _ = new ContainerProbes(probes, ports(), check, listener(current))) {
       return Optional.of(current.exit().get());
     } catch (java.util.concurrent.ExecutionException bug) {
       throw new AssertionError("waiting for a process", bug);
     }
   }
 
-  private void ready(boolean isReady) {
-    update(old -> old.running() ? old.withReady(isReady) : old);
+  private List<Integer> ports() {
+    return container.ports().stream()
+        .filter(port -> port.protocol().equals("TCP"))
+        .map(Container.Port::number)
+        .toList();
   }
 
-  private void restart(ContainerProcess unhealthy) {
+  private ContainerProbes.Listener listener(ContainerProcess current) {
+    return new ContainerProbes.Listener() {
+      @Override
+      public void startedUp() {
+        update(old -> old.running() ? old.startedUp() : old);
+      }
+
+      @Override
+      public void ready(boolean isReady) {
+        update(old -> old.running() ? old.withReady(isReady) : old);
+      }
+
+      @Override
+      public void unhealthy(OptionalInt own) {
+        Duration of = own.isPresent() ? Duration.ofSeconds(own.getAsInt()) : UNHEALTHY_GRACE;
+        restart(current, of);
+      }
+    };
+  }
+
+  private void postStart(ContainerProcess current) {
+    Optional<Container.Hook> hook = container.setting().life().postStart();
+    if (hook.isEmpty() || isWaitForProxy(hook.get())) return;
+    Thread.ofVirtual()
+        .name("postStart")
+        .start(() -> {
+          try {
+            if (!run(hook.get(), HOOK_LIMIT)) restart(current, UNHEALTHY_GRACE);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /** Istio's way to say that applications wait for the proxy; whoever starts them obeys it. */
+  static boolean isWaitForProxy(Container.Hook hook) {
+    return hook instanceof Container.Hook.Call(Probe.Check.Exec(List<String> command))
+        && command.equals(List.of("pilot-agent", "wait"));
+  }
+
+  private boolean run(Container.Hook hook, Duration limit) throws InterruptedException {
+    return switch (hook) {
+      case Container.Hook.Sleep(int seconds) -> {
+        Thread.sleep(Duration.ofSeconds(Math.min(seconds, limit.toSeconds())));
+        yield true;
+      }
+      case Container.Hook.Call(Probe.Check call) ->
+          check.passes(call, (int) Math.max(1, limit.toSeconds()));
+    };
+  }
+
+  private void restart(ContainerProcess unhealthy, Duration grace) {
     try {
-      int _ = unhealthy.stop(UNHEALTHY_GRACE);
+      int _ = unhealthy.stop(grace);
     } catch (InterruptedException e) {
       unhealthy.kill();
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends the container, with SIGKILL after {@code grace}, and waits until it has ended. */
+  /**
+   * Ends the container and waits until it has ended: its hook first, SIGTERM, and SIGKILL after
+   * {@code grace}, of which the hook's time is a part.
+   */
   void stop(Duration grace) throws InterruptedException {
     Optional<ContainerProcess> current;
     synchronized (this) {
@@ -139,9 +205,24 @@ final class ContainerRunner {
       current = process;
     }
     if (current.isPresent()) {
-      int _ = current.get().stop(grace);
+      Duration left = grace.minus(preStop(current.get(), grace));
+      // Kubernetes gives the program two seconds after a hook that took all of the time.
+      int _ = current.get().stop(left.compareTo(LEAST_GRACE) < 0 ? least(grace) : left);
     }
     stopped.await();
+  }
+
+  private Duration preStop(ContainerProcess current, Duration grace) throws InterruptedException {
+    Optional<Container.Hook> hook = container.setting().life().preStop();
+    if (hook.isEmpty() || !current.alive() || grace.isZero()) return Duration.ZERO;
+    Instant began = clock.instant();
+    // Whether it fails makes no difference: the container ends.
+    boolean _ = run(hook.get(), grace);
+    return Duration.between(began, clock.instant());
+  }
+
+  private static Duration least(Duration grace) {
+    return grace.compareTo(LEAST_GRACE) < 0 ? grace : LEAST_GRACE;
   }
 
   synchronized ContainerStatus status() {

@@ -4,6 +4,9 @@ import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Container;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Secret;
+import dev.meltemi.runtime.volume.ConfigSource;
+import dev.meltemi.runtime.volume.MissingContent;
+import dev.meltemi.runtime.volume.PodFields;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -18,97 +21,108 @@ import java.util.regex.Pattern;
 public final class Environment {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
 
+  private static final Pattern NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
+
   /**
    * The variable by which a process on the host is known as a container's: NAMESPACE/POD/CONTAINER.
    */
   public static final String CONTAINER = "MELTEMI_CONTAINER";
 
-  /** Where variables come from that are not in the pod. */
-  public interface Source {
-    Optional<ConfigMap> configMap(String namespace, String name);
+  private final PodFields fields;
+  private final ConfigSource source;
 
-    Optional<Secret> secret(String namespace, String name);
-  }
-
-  /** A variable whose ConfigMap, Secret or field does not exist; the container waits for it. */
-  static final class Missing extends Exception {
-    Missing(String message) {
-      super(message);
-    }
-  }
-
-  private final Pod pod;
-  private final String address;
-  private final String hostAddress;
-  private final Source source;
-
-  Environment(Pod pod, String address, String hostAddress, Source source) {
-    this.pod = pod;
-    this.address = address;
-    this.hostAddress = hostAddress;
+  Environment(PodFields fields, ConfigSource source) {
+    this.fields = fields;
     this.source = source;
   }
 
-  Map<String, String> of(Container container, Map<String, String> base) throws Missing {
+  Map<String, String> of(Container container, Map<String, String> base) throws MissingContent {
     Map<String, String> environment = new TreeMap<>(base);
+    Pod pod = fields.pod();
     environment.put("HOSTNAME", pod.meta().name());
     environment.put(
         CONTAINER,
         "%s/%s/%s".formatted(pod.meta().namespace(), pod.meta().name(), container.name()));
     environment.put("HOME", "/tmp");
+    for (Container.EnvFrom all : container.setting().envFrom()) environment.putAll(entries(all));
     for (Container.Env variable : container.env()) {
-      Optional<String> value = value(variable, environment);
+      Optional<String> value = value(variable, environment, container);
       value.ifPresent(text -> environment.put(variable.name(), text));
     }
     return environment;
   }
 
-  private Optional<String> value(Container.Env variable, Map<String, String> before)
-      throws Missing {
-    String namespace = pod.meta().namespace();
+  private Map<String, String> entries(Container.EnvFrom all) throws MissingContent {
+    return switch (all) {
+      case Container.EnvFrom.OfConfigMap(String prefix, String name, boolean optional) -> {
+        var data = source.configMap(namespace(), name).map(ConfigMap::data);
+        if (data.isEmpty() && !optional) throw notFound("ConfigMap " + name);
+        yield prefixed(prefix, data.orElse(Map.of()));
+      }
+      case Container.EnvFrom.OfSecret(String prefix, String name, boolean optional) -> {
+        var data = source.secret(namespace(), name).map(Environment::texts);
+        if (data.isEmpty() && !optional) throw notFound("Secret " + name);
+        yield prefixed(prefix, data.orElse(Map.of()));
+      }
+    };
+  }
+
+  private Optional<String> value(
+      Container.Env variable, Map<String, String> before, Container container)
+      throws MissingContent {
     return switch (variable) {
       case Container.Env.Value(var _, String value) -> Optional.of(expand(value, before));
-      case Container.Env.FromField(var _, String path) -> Optional.of(field(path));
+      case Container.Env.FromField(var _, String path) -> Optional.of(fields.text(path));
+      case Container.Env.FromResource(var _, var amount) ->
+          Optional.of(fields.amount(amount, container.name()));
       case Container.Env.FromConfigMap(var _, String name, String key, boolean optional) -> {
         Optional<String> found =
             source
-                .configMap(namespace, name)
+                .configMap(namespace(), name)
                 .flatMap(map -> Optional.ofNullable(map.data().get(key)));
         yield required(found, optional, "key %s of ConfigMap %s".formatted(key, name));
       }
       case Container.Env.FromSecret(var _, String name, String key, boolean optional) -> {
         Optional<String> found =
             source
-                .secret(namespace, name)
-                .flatMap(secret -> Optional.ofNullable(secret.data().get(key)))
-                .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8));
+                .secret(namespace(), name)
+                .flatMap(secret -> Optional.ofNullable(texts(secret).get(key)));
         yield required(found, optional, "key %s of Secret %s".formatted(key, name));
       }
     };
   }
 
-  private static Optional<String> required(Optional<String> found, boolean optional, String what)
-      throws Missing {
-    if (found.isEmpty() && !optional) throw new Missing(what + " not found");
-    return found;
+  private String namespace() {
+    return fields.pod().meta().namespace();
   }
 
-  private String field(String path) throws Missing {
-    Matcher keyed = Pattern.compile("metadata\\.(labels|annotations)\\['(.+)']").matcher(path);
-    if (keyed.matches()) {
-      Map<String, String> map =
-          keyed.group(1).equals("labels") ? pod.meta().labels() : pod.meta().annotations();
-      return map.getOrDefault(keyed.group(2), "");
-    }
-    return switch (path) {
-      case "metadata.name" -> pod.meta().name();
-      case "metadata.namespace" -> pod.meta().namespace();
-      case "spec.nodeName" -> pod.spec().nodeName();
-      case "spec.serviceAccountName" -> pod.spec().serviceAccount();
-      case "status.podIP", "status.podIPs" -> address;
-      case "status.hostIP", "status.hostIPs" -> hostAddress;
-      default -> throw new Missing("field " + path + " of a pod is not known");
-    };
+  private static Map<String, String> texts(Secret secret) {
+    Map<String, String> texts = new TreeMap<>();
+    secret
+        .data()
+        .forEach((key, text) ->
+            texts.put(
+                key, new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8)));
+    return texts;
+  }
+
+  // As Kubernetes: an entry whose name cannot be a variable's is left out.
+  private static Map<String, String> prefixed(String prefix, Map<String, String> data) {
+    Map<String, String> variables = new TreeMap<>();
+    data.forEach((key, text) -> {
+      if (NAME.matcher(prefix + key).matches()) variables.put(prefix + key, text);
+    });
+    return variables;
+  }
+
+  private static MissingContent notFound(String what) {
+    return new MissingContent(what + " not found");
+  }
+
+  private static Optional<String> required(Optional<String> found, boolean optional, String what)
+      throws MissingContent {
+    if (found.isEmpty() && !optional) throw notFound(what);
+    return found;
   }
 
   /**

@@ -1,12 +1,18 @@
 package dev.meltemi.runtime.kubelet;
 
 import dev.meltemi.api.MeshChange;
+import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Pod;
+import dev.meltemi.api.kube.Secret;
 import dev.meltemi.api.meta.Resource;
 import dev.meltemi.runtime.cluster.ClusterObjects;
 import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.netns.PodNetwork;
+import dev.meltemi.runtime.process.Visit;
+import dev.meltemi.runtime.relay.ExecRequest;
 import dev.meltemi.runtime.relay.PodName;
+import dev.meltemi.runtime.volume.ConfigSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +29,12 @@ import java.util.Optional;
 public final class Kubelet {
   private static final Duration ENDING = Duration.ofSeconds(2);
 
+  /**
+   * From the mark for deletion to SIGTERM. Meanwhile the endpoint is taken from the services and
+   * every proxy hears of it, which takes some tenths of a second.
+   */
+  private static final Duration LEAVING = Duration.ofSeconds(2);
+
   private final PodContext context;
   private final StatusPublisher publisher;
 
@@ -33,15 +45,15 @@ public final class Kubelet {
   private int lastNumber = 1;
 
   public Kubelet(
-      KubeletOptions options,
-      ClusterObjects cluster,
-      Environment.Source source,
-      InstantSource clock) {
+      KubeletOptions options, ClusterObjects cluster, ConfigSource source, InstantSource clock) {
     this.publisher = new StatusPublisher(cluster);
-    this.context = new PodContext(options, source, publisher, clock);
+    this.context = new PodContext(options, source, publisher, new LogIndex(clock), clock);
   }
 
-  /** Takes in a change of any kind; only pods matter here. Returns at once. */
+  /**
+   * Takes in a change of any kind; only pods and what they read matter here. Returns at once.
+   * ConfigMaps and Secrets have to be in the source already.
+   */
   public synchronized void on(MeshChange change) {
     switch (change) {
       case MeshChange.Upsert(Resource resource) -> {
@@ -51,6 +63,19 @@ public final class Kubelet {
         if (key.kind().equals(Pod.KIND)) gone(new PodName(key.namespace(), key.name()));
       }
     }
+    switch (change.key().kind()) {
+      case ConfigMap.KIND, Secret.KIND -> refreshVolumes(change.key().namespace());
+      default -> {}
+    }
+  }
+
+  private void refreshVolumes(String namespace) {
+    for (Map.Entry<PodName, PodWorker> each : workers.entrySet()) {
+      PodWorker worker = each.getValue();
+      if (each.getKey().namespace().equals(namespace) && !worker.pod().spec().volumes().isEmpty()) {
+        Thread.ofVirtual().name("volumes " + each.getKey()).start(worker::refreshVolumes);
+      }
+    }
   }
 
   /** The network namespace of a running pod. */
@@ -58,15 +83,30 @@ public final class Kubelet {
     return Optional.ofNullable(workers.get(pod)).flatMap(PodWorker::namespace);
   }
 
+  /**
+   * How a command gets into a running container.
+   *
+   * @throws IOException if there is no such pod, or the container does not run
+   */
+  public Visit visit(ExecRequest request) throws IOException {
+    PodWorker worker;
+    synchronized (this) {
+      worker = workers.get(request.pod());
+    }
+    if (worker == null) throw new IOException("no such running pod: " + request.pod());
+    return worker.visit(request);
+  }
+
   /** Stops every pod, a short grace period each, all at the same time. */
   public void stop() throws InterruptedException {
     List<Thread> ending = new ArrayList<>();
     synchronized (this) {
       waiting.clear();
-      for (PodName name : List.copyOf(workers.keySet())) stop(name, ENDING, false);
+      for (PodName name : List.copyOf(workers.keySet())) stop(name, ENDING, Duration.ZERO, false);
       ending.addAll(stops.values());
     }
     for (Thread stop : ending) stop.join();
+    context.logs().close();
     publisher.close();
   }
 
@@ -81,10 +121,10 @@ public final class Kubelet {
     boolean another =
         !worker.pod().meta().creationTimestamp().equals(pod.meta().creationTimestamp());
     if (another) {
-      stop(name, grace(worker.pod()), false);
+      stop(name, grace(worker.pod()), Duration.ZERO, false);
       waiting.put(name, pod);
     } else if (pod.meta().deleting()) {
-      stop(name, grace(pod), true);
+      stop(name, grace(pod), LEAVING, true);
     }
   }
 
@@ -95,7 +135,7 @@ public final class Kubelet {
 
   private void gone(PodName name) {
     waiting.remove(name);
-    if (workers.containsKey(name)) stop(name, ENDING, false);
+    if (workers.containsKey(name)) stop(name, ENDING, Duration.ZERO, false);
   }
 
   private void start(PodName name, Pod pod) {
@@ -104,7 +144,7 @@ public final class Kubelet {
     Thread.ofVirtual().name("pod " + name).start(worker::run);
   }
 
-  private void stop(PodName name, Duration grace, boolean tell) {
+  private void stop(PodName name, Duration grace, Duration leaving, boolean tell) {
     PodWorker worker = workers.get(name);
     if (worker == null || stops.containsKey(name)) return;
     stops.put(
@@ -113,7 +153,7 @@ public final class Kubelet {
             .name("stop " + name)
             .start(() -> {
               try {
-                worker.stop(grace);
+                worker.stop(grace, leaving);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -24,6 +24,7 @@ record PodFiles(Path directory) {
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     PodFiles files = new PodFiles(directory);
+    Files.createDirectories(files.scratch());
     Path _ = files.write("resolv.conf", resolver(pod.namespace()));
     Path _ = files.write("hosts", hosts(pod.name(), address));
     return files;
@@ -32,6 +33,20 @@ record PodFiles(Path directory) {
   Path write(String name, String text) throws IOException {
     Path file = Files.writeString(directory.resolve(name), text);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+
+  /** The commands that mount a container's volumes. */
+  Path mounts(String container) {
+    return directory.resolve("mounts-" + container);
+  }
+
+  /** A folder for a container's mount namespace to mount things on. */
+  Path scratch() {
+    return directory.resolve("scratch");
+  }
+
+  Path volumes() {
+    return directory.resolve("volumes");
   }
 
   void remove() throws IOException {

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What is to be done for a pod, decided before anything is done.
  *
  * @param capture if its traffic is to be captured
- * @param init ordinary init containers, in order
+ * @param init init containers but the proxy, in order
  * @param proxies containers that are proxies, started first
  * @param applications the other containers
  */
@@ -36,8 +38,25 @@ record PodPlan(
     }
   }
 
+  /** Containers that live as long as the pod beside its applications. */
+  List<Step> staying() {
+    return Stream.concat(proxies.stream(), init.stream().filter(Step::stays)).toList();
+  }
+
+  /** Applications start when the proxy serves: Istio's holdApplicationUntilProxyStarts. */
+  boolean waitsForProxy() {
+    return proxies.stream()
+        .flatMap(step -> step.container().setting().life().postStart().stream())
+        .anyMatch(ContainerRunner::isWaitForProxy);
+  }
+
   /** A container and what its image means here. */
   record Step(Container container, Program program) {
+    /** A native sidecar: an init container that stays (Kubernetes 1.29). */
+    boolean stays() {
+      return container.setting().life().sidecar();
+    }
+
     /** The probes to run; a proxy is not ready before it says so on 15021, asked or not. */
     Container.Probes probes() {
       Container.Probes own = container.probes();
@@ -50,7 +69,9 @@ record PodPlan(
               "HTTP",
               Map.of());
       return new Container.Probes(
-          Optional.of(new Probe(get, 0, 3, 2, 1, 3)), own.liveness(), own.startup());
+          Optional.of(new Probe(get, 0, 3, 2, 1, 3, OptionalInt.empty())),
+          own.liveness(),
+          own.startup());
     }
   }
 
@@ -67,7 +88,7 @@ record PodPlan(
       Step step = step(container, images);
       switch (step.program()) {
         case Program.CaptureInit() -> capture = Optional.of(capture(container, users));
-        // A native sidecar: an init container that stays (Kubernetes 1.29, restartPolicy Always).
+        // Before all others, whether or not it is declared to stay.
         case Program.Proxy() -> proxies.add(step);
         case Program.Local(var _), Program.ControlPlane(var _), Program.Unknown(var _) ->
             init.add(step);

@@ -1,5 +1,6 @@
 package dev.meltemi.runtime.kubelet;
 
+import dev.meltemi.api.kube.PodSpec.RestartPolicy;
 import dev.meltemi.runtime.kubelet.ContainerStatus.State;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The status of a pod, and its text as Kubernetes' PodStatus.
  *
+ * @param restartPolicy of the pod
  * @param address the pod's address, "" before it has one
  * @param hostAddress address of the node
  * @param started when the pod was taken up
@@ -20,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param containers statuses of its containers
  */
 record PodStatus(
+    RestartPolicy restartPolicy,
     String address,
     String hostAddress,
     Instant started,
@@ -45,7 +48,9 @@ record PodStatus(
 
   /** Kubernetes' pod phase. */
   String phase() {
-    if (!containers.isEmpty() && containers.stream().allMatch(ContainerStatus::terminated)) {
+    // A container that is always started again has not ended for good.
+    boolean ends = restartPolicy != RestartPolicy.ALWAYS && !containers.isEmpty();
+    if (ends && containers.stream().allMatch(ContainerStatus::terminated)) {
       return containers.stream().allMatch(ContainerStatus::succeeded) ? "Succeeded" : "Failed";
     }
     boolean started = containers.stream().anyMatch(c -> c.running() || c.last().isPresent());
@@ -102,7 +107,7 @@ record PodStatus(
       entry.put("image", status.image());
       entry.put("imageID", "");
       entry.put("ready", status.ready());
-      entry.put("started", status.running());
+      entry.put("started", status.started());
       entry.put("restartCount", status.restarts());
       entry.put("state", state(status.state()));
       status.last().ifPresent(last -> entry.put("lastState", state(last)));

@@ -4,11 +4,16 @@ import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.PodSpec.RestartPolicy;
 import dev.meltemi.runtime.capture.CaptureRules;
 import dev.meltemi.runtime.image.Program;
+import dev.meltemi.runtime.kubelet.ContainerStatus.State.Waiting;
 import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.netns.PodNetwork;
 import dev.meltemi.runtime.process.Backoff;
 import dev.meltemi.runtime.process.SystemCommand;
+import dev.meltemi.runtime.process.Visit;
+import dev.meltemi.runtime.relay.ExecRequest;
 import dev.meltemi.runtime.relay.PodName;
+import dev.meltemi.runtime.volume.MissingContent;
+import dev.meltemi.runtime.volume.PodVolumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +50,7 @@ final class PodWorker {
   private final Map<String, ContainerStatus> containers = new LinkedHashMap<>();
   private final List<ContainerRunner> applications = new ArrayList<>();
   private final List<ContainerRunner> proxies = new ArrayList<>();
+  private Optional<ContainerLaunch> launched = Optional.empty();
   private boolean hasNetwork;
   private boolean wasReady;
   private Instant readySince;
@@ -75,6 +82,46 @@ final class PodWorker {
   /** The pod's network namespace once it exists. */
   synchronized Optional<NetworkNamespace> namespace() {
     return hasNetwork ? Optional.of(new NetworkNamespace(network.path())) : Optional.empty();
+  }
+
+  /** How a command gets into one of the pod's containers. */
+  Visit visit(ExecRequest request) throws IOException {
+    Optional<ContainerLaunch> made;
+    String container;
+    synchronized (this) {
+      made = launched;
+      container =
+          request.container().isEmpty()
+              ? pod.spec().containers().getFirst().name()
+              : request.container();
+      Optional<ContainerStatus> status =
+          Optional.ofNullable(containers.get(container))
+              .or(() -> Optional.ofNullable(init.get(container)));
+      if (status.isEmpty()) {
+        throw new IOException("pod %s has no container %s".formatted(name, container));
+      }
+      if (made.isEmpty() || !status.get().running()) {
+        throw new IOException("container %s of pod %s does not run".formatted(container, name));
+      }
+    }
+    try {
+      return made.get().visit(container, request.terminal(), request.command());
+    } catch (MissingContent missing) {
+      throw new IOException(missing.getMessage(), missing);
+    }
+  }
+
+  /** Brings the files of ConfigMaps and Secrets up to date. Blocks for the time of the writing. */
+  void refreshVolumes() {
+    Optional<ContainerLaunch> made;
+    synchronized (this) {
+      made = launched;
+    }
+    try {
+      if (made.isPresent()) made.get().volumes().refresh();
+    } catch (IOException e) {
+      LOG.warn("volumes of pod {} cannot be brought up to date", name, e);
+    }
   }
 
   /**
@@ -112,19 +159,20 @@ final class PodWorker {
       network.remove();
       return false;
     }
-    ProbeCheck probes = probes(plan, launch);
-    for (PodPlan.Step step : plan.proxies()) start(step, launch, probes, proxies);
-    if (!initialize(plan, launch, probes)) return true;
-    for (PodPlan.Step step : plan.applications()) start(step, launch, probes, applications);
+    Probing probing = probing(plan, launch);
+    for (PodPlan.Step step : plan.proxies()) start(step, probing, proxies);
+    if (plan.waitsForProxy() && !await(plan.proxies(), ContainerStatus::ready)) return true;
+    if (!initialize(plan, probing)) return true;
+    for (PodPlan.Step step : plan.applications()) start(step, probing, applications);
     return true;
   }
 
   private void announce(PodPlan plan) {
     synchronized (this) {
-      for (PodPlan.Step step : plan.proxies()) {
-        String proxy = step.container().name();
-        init.remove(proxy);
-        containers.putIfAbsent(proxy, creating(proxy, step.container().image()));
+      for (PodPlan.Step step : plan.staying()) {
+        String sidecar = step.container().name();
+        init.remove(sidecar);
+        containers.putIfAbsent(sidecar, creating(sidecar, step.container().image()));
       }
     }
   }
@@ -145,7 +193,13 @@ final class PodWorker {
               capture -> init.computeIfPresent(capture.container(), (_, status) -> ended(status)));
     }
     PodFiles files = PodFiles.create(PodContext.FILES, network.name(), name, network.address());
-    ContainerLaunch launch = new ContainerLaunch(pod, network, files, context);
+    PodVolumes volumes =
+        new PodVolumes(
+            ContainerLaunch.fields(pod, network, context), context.source(), files.volumes());
+    ContainerLaunch launch = new ContainerLaunch(pod, network, files, volumes, context);
+    synchronized (this) {
+      launched = Optional.of(launch);
+    }
     publish();
     return launch;
   }
@@ -155,19 +209,30 @@ final class PodWorker {
     return status.ended(0, now, now);
   }
 
-  private ProbeCheck probes(PodPlan plan, ContainerLaunch launch) {
+  /** How the containers of this pod are started and asked. */
+  private record Probing(ContainerLaunch launch, NetworkNamespace inside, String address) {
+    ProbeCheck of(PodPlan.Step step) {
+      return new ProbeCheck(launch.pod(), inside, address, launch.entry(step.container()));
+    }
+  }
+
+  private Probing probing(PodPlan plan, ContainerLaunch launch) {
     boolean old = plan.capture().filter(PodPlan.Capture::isOfIstio08).isPresent();
     // The rules of 0.8 capture what a pod sends to its own address; they leave loopback's alone.
     String address = old ? "127.0.0.1" : network.address();
-    NetworkNamespace inside = new NetworkNamespace(network.path());
-    return new ProbeCheck(pod, inside, address, launch.visitor(plan));
+    return new Probing(launch, new NetworkNamespace(network.path()), address);
   }
 
   /** Init containers one after the other; false when one failed for good or the pod is stopping. */
-  private boolean initialize(PodPlan plan, ContainerLaunch launch, ProbeCheck probes) {
+  private boolean initialize(PodPlan plan, Probing probing) {
     for (PodPlan.Step step : plan.init()) {
+      if (step.stays()) {
+        start(step, probing, proxies);
+        if (!await(List.of(step), ContainerStatus::started)) return false;
+        continue;
+      }
       Optional<ContainerRunner> runner =
-          runner(step, launch, probes, init, RestartPolicy.ON_FAILURE, applications);
+          runner(step, probing, init, RestartPolicy.ON_FAILURE, applications);
       if (runner.isEmpty()) return false;
       runner.get().run();
       if (!runner.get().status().succeeded()) return false;
@@ -175,17 +240,36 @@ final class PodWorker {
     return true;
   }
 
-  private void start(
-      PodPlan.Step step, ContainerLaunch launch, ProbeCheck probes, List<ContainerRunner> group) {
-    runner(step, launch, probes, containers, pod.spec().restartPolicy(), group)
+  /** Waits until all these containers are so; false when the pod is stopping. */
+  private boolean await(List<PodPlan.Step> steps, Predicate<ContainerStatus> wanted) {
+    synchronized (this) {
+      try {
+        while (!steps.stream().allMatch(step -> is(step, wanted))) {
+          if (stopping.getCount() == 0) return false;
+          wait();
+        }
+        return stopping.getCount() != 0;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  private boolean is(PodPlan.Step step, Predicate<ContainerStatus> wanted) {
+    return Optional.ofNullable(containers.get(step.container().name())).filter(wanted).isPresent();
+  }
+
+  private void start(PodPlan.Step step, Probing probing, List<ContainerRunner> group) {
+    RestartPolicy policy = step.stays() ? RestartPolicy.ALWAYS : pod.spec().restartPolicy();
+    runner(step, probing, containers, policy, group)
         .ifPresent(runner ->
             Thread.ofVirtual().name(name + "/" + step.container().name()).start(runner::run));
   }
 
   private Optional<ContainerRunner> runner(
       PodPlan.Step step,
-      ContainerLaunch launch,
-      ProbeCheck probes,
+      Probing probing,
       Map<String, ContainerStatus> statuses,
       RestartPolicy policy,
       List<ContainerRunner> group) {
@@ -201,8 +285,8 @@ final class PodWorker {
         new ContainerRunner(
             step.container(),
             step.probes(),
-            () -> launch.start(step),
-            probes,
+            () -> probing.launch().start(step),
+            probing.of(step),
             policy,
             context.clock(),
             status -> update(statuses, status));
@@ -214,18 +298,36 @@ final class PodWorker {
   }
 
   /**
-   * Ends the pod: applications, then proxies, then the network. Blocks for the grace period at
-   * most.
+   * Ends the pod: applications, then proxies and other sidecars, then the network. Blocks for the
+   * grace period at most.
+   *
+   * @param leaving how long the pod goes on serving first, while its callers hear that it leaves
    */
-  void stop(Duration grace) throws InterruptedException {
+  void stop(Duration grace, Duration leaving) throws InterruptedException {
+    boolean serves;
     synchronized (this) {
       stopping.countDown();
+      notifyAll();
+      serves = wasReady;
     }
-    stopAll(applications, grace);
+    Duration left = grace;
+    if (serves && leaving.compareTo(grace) < 0) {
+      Thread.sleep(leaving);
+      left = grace.minus(leaving);
+    }
+    stopAll(applications, left);
     settled.await();
-    // Envoy ends at once on SIGTERM; the grace period belongs to the application.
-    stopAll(proxies, Duration.ofSeconds(Math.min(2, grace.toSeconds())));
+    // A proxy ends at once on SIGTERM; the grace period belongs to the application. A pod that is
+    // nothing but a proxy, a gateway, has the whole of it.
+    boolean gateway;
+    synchronized (this) {
+      gateway = applications.isEmpty();
+    }
+    stopAll(proxies, gateway ? left : Duration.ofSeconds(Math.min(2, grace.toSeconds())));
     network.remove();
+    synchronized (this) {
+      launched.ifPresent(ContainerLaunch::endLogs);
+    }
     try {
       new PodFiles(PodContext.FILES.resolve(network.name())).remove();
     } catch (IOException e) {
@@ -265,10 +367,24 @@ final class PodWorker {
   }
 
   private void update(Map<String, ContainerStatus> statuses, ContainerStatus status) {
+    ContainerStatus before;
     synchronized (this) {
-      statuses.put(status.name(), status);
+      before = statuses.put(status.name(), status);
+      notifyAll();
+    }
+    boolean same = before != null && before.state().equals(status.state());
+    if (!same && status.state() instanceof Waiting(String reason, String message)) {
+      warn(status.name(), reason, message);
     }
     publish();
+  }
+
+  private void warn(String container, String reason, String message) {
+    if (message.isEmpty()) return;
+    String word = reason;
+    if (reason.equals("CrashLoopBackOff")) word = "BackOff";
+    if (message.startsWith("volume ")) word = "FailedMount";
+    context.publisher().warn(name, word, "container %s: %s".formatted(container, message));
   }
 
   private void publish() {
@@ -277,6 +393,7 @@ final class PodWorker {
       String host = context.options().hostAddress();
       PodStatus status =
           new PodStatus(
+              pod.spec().restartPolicy(),
               address,
               host,
               started,
@@ -287,7 +404,14 @@ final class PodWorker {
         wasReady = status.ready();
         readySince = context.clock().instant();
         status =
-            new PodStatus(address, host, started, readySince, status.init(), status.containers());
+            new PodStatus(
+                pod.spec().restartPolicy(),
+                address,
+                host,
+                started,
+                readySince,
+                status.init(),
+                status.containers());
       }
       String json = status.json();
       if (json.equals(published)) return;

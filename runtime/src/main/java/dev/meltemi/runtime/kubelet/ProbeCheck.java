@@ -28,18 +28,37 @@ import java.util.OptionalInt;
  * @param entry the way in for commands
  */
 record ProbeCheck(Pod pod, NetworkNamespace network, String address, PodEntry entry) {
+  private static final int LISTENS_TIMEOUT_MILLIS = 1000;
+
   /** True when the container answers as the probe wants. */
   boolean passes(Probe probe) throws InterruptedException {
-    int timeoutMillis = Math.max(1, probe.timeoutSeconds()) * 1000;
+    return passes(probe.check(), Math.max(1, probe.timeoutSeconds()));
+  }
+
+  /** The same for a request that is no probe, such as a hook. */
+  boolean passes(Probe.Check wanted, int timeoutSeconds) throws InterruptedException {
+    int timeoutMillis = timeoutSeconds * 1000;
     try {
-      return switch (probe.check()) {
+      return switch (wanted) {
         case Probe.Check.HttpGet get -> network.call(() -> httpGet(get, timeoutMillis));
         case Probe.Check.TcpSocket(String host, var port) ->
             network.call(() -> connects(host, port(port), timeoutMillis));
-        case Probe.Check.Grpc(int port, var _) ->
-            network.call(() -> connects("", port, timeoutMillis));
-        case Probe.Check.Exec(List<String> command) -> executes(command, probe.timeoutSeconds());
+        case Probe.Check.Grpc(int port, String service) ->
+            network.call(() -> GrpcHealth.serves(target("", port), service, timeoutMillis));
+        case Probe.Check.Exec(List<String> command) -> executes(command, timeoutSeconds);
       };
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /** True when every port accepts connections. */
+  boolean listens(List<Integer> ports) throws InterruptedException {
+    try {
+      for (int port : ports) {
+        boolean _ = network.call(() -> connects("", port, LISTENS_TIMEOUT_MILLIS));
+      }
+      return true;
     } catch (IOException refused) {
       return false;
     }
@@ -55,10 +74,10 @@ record ProbeCheck(Pod pod, NetworkNamespace network, String address, PodEntry en
   // Only the status line counts (200 to 399), so this reads no further.
   private boolean httpGet(Probe.Check.HttpGet get, int timeoutMillis) throws IOException {
     int port = port(get.port());
-    if (get.scheme().equals("HTTPS")) return connects(get.host(), port, timeoutMillis);
-    try (Socket socket = new Socket()) {
-      socket.connect(target(get.host(), port), timeoutMillis);
-      socket.setSoTimeout(timeoutMillis);
+    try (Socket plain = new Socket()) {
+      plain.connect(target(get.host(), port), timeoutMillis);
+      plain.setSoTimeout(timeoutMillis);
+      Socket socket = get.scheme().equals("HTTPS") ? AnyCertificate.over(plain) : plain;
       socket.getOutputStream().write(request(get, port).getBytes(StandardCharsets.ISO_8859_1));
       var reader =
           new BufferedReader(
@@ -81,8 +100,7 @@ record ProbeCheck(Pod pod, NetworkNamespace network, String address, PodEntry en
   }
 
   private boolean executes(List<String> command, int timeoutSeconds) {
-    List<String> bounded =
-        new ArrayList<>(List.of("timeout", String.valueOf(Math.max(1, timeoutSeconds))));
+    List<String> bounded = new ArrayList<>(List.of("timeout", String.valueOf(timeoutSeconds)));
     bounded.addAll(entry.command(command));
     return SystemCommand.attempt(bounded, "").ok();
   }

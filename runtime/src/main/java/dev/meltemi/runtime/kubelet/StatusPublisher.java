@@ -46,6 +46,19 @@ final class StatusPublisher implements AutoCloseable {
     put(pod, new News.Removed());
   }
 
+  /** Told once and not again: what lasts is in the status. */
+  void warn(PodName pod, String reason, String message) {
+    Thread.ofVirtual()
+        .name("event")
+        .start(() -> {
+          try {
+            cluster.warn(pod.namespace(), pod.name(), reason, message);
+          } catch (RuntimeException untold) {
+            LOG.debug("event {} of pod {} was not told", reason, pod, untold);
+          }
+        });
+  }
+
   @Override
   public void close() {
     thread.interrupt();

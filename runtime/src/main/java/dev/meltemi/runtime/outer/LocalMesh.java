@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,7 +43,8 @@ public final class LocalMesh implements AutoCloseable {
 
   // Guarded by the monitor.
   private final List<Forwarder> forwarders;
-  private final Map<Integer, Forwarder> nodePorts = new TreeMap<>();
+  private final OpenForwards nodePorts = new OpenForwards();
+  private final OpenForwards loadBalancers = new OpenForwards();
 
   private LocalMesh(
       MeshOptions options,
@@ -126,7 +125,8 @@ public final class LocalMesh implements AutoCloseable {
     }
     synchronized (this) {
       for (Forwarder forwarder : forwarders) forwarder.close();
-      for (Forwarder forwarder : nodePorts.values()) forwarder.close();
+      nodePorts.close();
+      loadBalancers.close();
     }
     lock.close();
   }
@@ -160,6 +160,9 @@ public final class LocalMesh implements AutoCloseable {
         if (event.isEmpty()) continue;
         if (event.get().name().equals(MeshEvent.FAILED)) failure = Optional.of(event.get().text());
         if (event.get().name().equals(MeshEvent.NODE_PORTS)) openNodePorts(event.get().text());
+        if (event.get().name().equals(MeshEvent.LOAD_BALANCERS)) {
+          openLoadBalancers(event.get().text());
+        }
         events.accept(event.get());
         if (event.get().name().equals(MeshEvent.READY)) ready.complete(null);
       }
@@ -171,24 +174,27 @@ public final class LocalMesh implements AutoCloseable {
   }
 
   private synchronized void openNodePorts(String text) throws IOException {
-    List<Integer> wanted =
-        text.isEmpty()
-            ? List.of()
-            : List.of(text.split(" ")).stream().map(Integer::valueOf).toList();
-    for (int port : List.copyOf(nodePorts.keySet())) {
-      if (wanted.contains(port)) continue;
-      Forwarder unused = nodePorts.remove(port);
-      if (unused != null) unused.close();
+    List<Forward> wanted = new ArrayList<>();
+    for (String port : words(text)) {
+      int number = Integer.parseInt(port);
+      wanted.add(new Forward(options.nodeAddress(), number, MeshAddresses.GATEWAY, number, ""));
     }
-    for (int port : wanted) {
-      if (nodePorts.containsKey(port)) continue;
-      Forward forward = new Forward(options.nodeAddress(), port, MeshAddresses.GATEWAY, port, "");
-      try {
-        nodePorts.put(port, Forwarder.open(forward, relay));
-      } catch (IOException taken) {
-        LOG.warn("node port {} is in use on the host at {}", port, options.nodeAddress());
-      }
+    nodePorts.become(wanted, relay);
+  }
+
+  private synchronized void openLoadBalancers(String text) throws IOException {
+    List<Forward> wanted = new ArrayList<>();
+    for (String place : words(text)) {
+      String[] parts = place.split(":");
+      int port = Integer.parseInt(parts[1]);
+      // The address on the host is the service's own with 127 in front.
+      wanted.add(new Forward(parts[0], port, parts[0].replaceFirst("127", "10"), port, ""));
     }
+    loadBalancers.become(wanted, relay);
+  }
+
+  private static List<String> words(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(" "));
   }
 
   /** Why no mesh can start with this state directory: one runs already. Changes nothing. */

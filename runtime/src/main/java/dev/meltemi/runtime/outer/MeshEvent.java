@@ -22,6 +22,9 @@ public record MeshEvent(String name, String text) {
   /** The node ports in use, separated by blanks. */
   public static final String NODE_PORTS = "nodeports";
 
+  /** Addresses of load balancers with their ports, separated by blanks: {@code 127.96.0.11:80}. */
+  public static final String LOAD_BALANCERS = "loadbalancers";
+
   private static final String PREFIX = "meltemi ";
 
   public void print(PrintStream out) {

@@ -22,7 +22,7 @@ public enum Users {
    * An application that does not say who it is; never {@link #PROXY}, whose traffic is not
    * captured.
    */
-  private static final int APPLICATION = 1000;
+  public static final int APPLICATION = 1000;
 
   /**
    * What the current user namespace maps (user_namespaces(7): "inside outside length" per line).

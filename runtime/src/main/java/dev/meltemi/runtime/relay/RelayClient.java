@@ -21,9 +21,23 @@ public final class RelayClient {
    * @throws IOException if no mesh runs here, or it could not connect; the message says which
    */
   public SocketChannel connect(String host, int port, Optional<PodName> from) throws IOException {
+    return ask(new RelayProtocol.Request(host, port, from).line());
+  }
+
+  /**
+   * Starts a command inside a container; {@link ExecFrame}s follow on the channel, of which {@code
+   * EXIT} is the last. To close the channel ends the command.
+   *
+   * @throws IOException if no mesh runs here or the container does not; the message says which
+   */
+  public SocketChannel exec(ExecRequest request) throws IOException {
+    return ask(request.line());
+  }
+
+  private SocketChannel ask(String line) throws IOException {
     SocketChannel channel = open();
     try {
-      RelayProtocol.writeLine(channel, new RelayProtocol.Request(host, port, from).line());
+      RelayProtocol.writeLine(channel, line);
       String answer = RelayProtocol.readLine(channel);
       if (answer.equals("ok")) return channel;
       throw new IOException(answer.replaceFirst("^error ", ""));

@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one line at the head of a relayed connection, {@code connect HOST:PORT [from NAMESPACE/POD]},
- * and its answer, {@code ok} or {@code error REASON}.
+ * The one line at the head of a relayed connection, {@code connect HOST:PORT [from NAMESPACE/POD]}
+ * or that of an {@link ExecRequest}, and its answer, {@code ok} or {@code error REASON}.
  */
 final class RelayProtocol {
-  private static final int LONGEST_LINE_BYTES = 1024;
+  private static final int LONGEST_LINE_BYTES = 64 * 1024;
   private static final Pattern CONNECT =
       Pattern.compile("connect ([^ :]+):(\\d{1,5})(?: from ([^ /]+)/([^ /]+))?");
 

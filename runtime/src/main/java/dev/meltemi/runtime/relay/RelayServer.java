@@ -1,6 +1,7 @@
 package dev.meltemi.runtime.relay;
 
 import dev.meltemi.runtime.netns.NetworkNamespace;
+import dev.meltemi.runtime.process.Visit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -26,6 +27,14 @@ public final class RelayServer implements AutoCloseable {
 
     /** The network namespace of a running pod. */
     Optional<NetworkNamespace> network(PodName pod);
+
+    /**
+     * How a command gets into a running container.
+     *
+     * @throws IOException if there is no such pod, or the container does not run; the message says
+     *     which
+     */
+    Visit visit(ExecRequest request) throws IOException;
   }
 
   private final ServerSocketChannel server;
@@ -71,7 +80,13 @@ public final class RelayServer implements AutoCloseable {
     try (client) {
       SocketChannel target;
       try {
-        target = connect(RelayProtocol.readLine(client));
+        String line = RelayProtocol.readLine(client);
+        Optional<ExecRequest> command = ExecRequest.parse(line);
+        if (command.isPresent()) {
+          ExecSession.run(client, directory.visit(command.get()));
+          return;
+        }
+        target = connect(line);
       } catch (IOException refused) {
         RelayProtocol.writeLine(client, "error " + oneLine(refused));
         return;
@@ -82,6 +97,8 @@ public final class RelayServer implements AutoCloseable {
       }
     } catch (IOException clientGone) {
       // There is nobody left to tell.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -89,7 +106,10 @@ public final class RelayServer implements AutoCloseable {
     RelayProtocol.Request request =
         RelayProtocol.Request.parse(line)
             .orElseThrow(() ->
-                new IOException("expected: connect HOST:PORT [from NAMESPACE/POD], got: " + line));
+                new IOException(
+                    "expected: connect HOST:PORT [from NAMESPACE/POD] or exec"
+                        + " NAMESPACE/POD/CONTAINER, got: "
+                        + line));
     String namespace = request.from().map(PodName::namespace).orElse("default");
     String address =
         directory

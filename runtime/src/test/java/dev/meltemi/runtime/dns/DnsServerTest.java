@@ -28,6 +28,7 @@ class DnsServerTest {
   private static final int AAAA = 28;
   private static final int NO_ERROR = 0;
   private static final int NXDOMAIN = 3;
+  private static final int SRV = 33;
 
   private final DnsZone zone =
       new DnsZone(
@@ -66,6 +67,18 @@ class DnsServerTest {
     Reply one = ask("peers-7.peers.default.svc.cluster.local", A);
     assertThat(one.answers()).isEqualTo(1);
     assertThat(one.contains(10, 244, 0, 7)).isTrue();
+  }
+
+  @Test
+  void aNamedPortLeadsToThePodsOfAHeadlessServiceAndToTheServiceItselfOtherwise()
+      throws IOException {
+    Reply pods = ask("_http._tcp.peers.default.svc.cluster.local", SRV);
+    assertThat(pods.answers()).isEqualTo(2);
+    assertThat(pods.text()).contains("peers-6", "peers-7");
+    Reply service = ask("_http._tcp.reviews.default.svc.cluster.local", SRV);
+    assertThat(service.answers()).isEqualTo(1);
+    assertThat(service.text()).as("port 80 of the service").contains("\0\0\0d\0P\7reviews");
+    assertThat(ask("_grpc._tcp.reviews.default.svc.cluster.local", SRV).code()).isEqualTo(NXDOMAIN);
   }
 
   @Test
@@ -141,6 +154,10 @@ class DnsServerTest {
 
     int answers() {
       return (bytes[6] & 0xff) << 8 | (bytes[7] & 0xff);
+    }
+
+    String text() {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     boolean contains(int a, int b, int c, int d) {

@@ -12,6 +12,7 @@ import dev.meltemi.runtime.kubelet.ContainerStatus.State;
 import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.process.ContainerProcess;
 import dev.meltemi.runtime.process.PodEntry;
+import dev.meltemi.runtime.volume.MissingContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class ContainerRunnerTest {
     ContainerRunner runner =
         runner(
             () -> {
-              throw new Environment.Missing("key k of ConfigMap settings not found");
+              throw new MissingContent("key k of ConfigMap settings not found");
             },
             RestartPolicy.ALWAYS);
     Thread thread = Thread.ofVirtual().start(runner::run);
@@ -111,7 +112,8 @@ class ContainerRunnerTest {
 
   @Test
   void aProbeCountsFailuresInARowOnceItPassed() {
-    Probe probe = new Probe(new Probe.Check.Exec(List.of("true")), 0, 1, 10, 1, 3);
+    Probe probe =
+        new Probe(new Probe.Check.Exec(List.of("true")), 0, 1, 10, 1, 3, OptionalInt.empty());
     ProbeState state = ProbeState.UNREADY.after(false, probe);
     assertThat(state.pause(probe)).isLessThan(Duration.ofSeconds(1));
     state = state.after(true, probe);
@@ -162,7 +164,7 @@ class ContainerRunnerTest {
             pod,
             new NetworkNamespace(Path.of("/proc/self/ns/net")),
             "127.0.0.1",
-            new PodEntry("none", folder, "p", OptionalInt.empty()));
+            new PodEntry("none", folder, "p", OptionalInt.empty(), folder.resolve("mounts"), ""));
     return new ContainerRunner(
         container, Container.Probes.NONE, start, check, policy, clock, seen::add);
   }

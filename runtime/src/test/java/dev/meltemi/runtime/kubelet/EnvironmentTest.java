@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Container;
 import dev.meltemi.api.kube.Container.Env;
+import dev.meltemi.api.kube.Container.EnvFrom;
+import dev.meltemi.api.kube.Container.ResourceField;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.PodSpec;
 import dev.meltemi.api.kube.Secret;
 import dev.meltemi.api.meta.ObjectMeta;
+import dev.meltemi.runtime.volume.ConfigSource;
+import dev.meltemi.runtime.volume.MissingContent;
+import dev.meltemi.runtime.volume.PodFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
-  private static final Environment.Source OBJECTS =
-      new Environment.Source() {
+  private static final ConfigSource OBJECTS =
+      new ConfigSource() {
         @Override
         public Optional<ConfigMap> configMap(String namespace, String name) {
           ConfigMap map =
@@ -57,16 +63,49 @@ class EnvironmentTest {
   }
 
   @Test
+  void allEntriesOfAnObjectBecomeVariablesAndTheContainersOwnComeAfter() throws Exception {
+    List<EnvFrom> all =
+        List.of(
+            new EnvFrom.OfConfigMap("", "settings", false),
+            new EnvFrom.OfSecret("S_", "s", false),
+            new EnvFrom.OfConfigMap("", "nobody", true));
+    Map<String, String> environment = of(all, new Env.Value("TEXT", "$(color) $(S_key)"));
+    assertThat(environment)
+        .containsEntry("color", "red")
+        .containsEntry("S_key", "hidden")
+        .containsEntry("TEXT", "red hidden");
+    assertThatExceptionOfType(MissingContent.class)
+        .isThrownBy(() -> of(List.of(new EnvFrom.OfConfigMap("", "nobody", false))))
+        .withMessage("ConfigMap nobody not found");
+  }
+
+  @Test
+  void amountsOfResourcesAreRoundedUpToTheDivisor() throws Exception {
+    assertThat(
+            of(
+                new Env.FromResource("CPU", new ResourceField("", "limits.cpu", "")),
+                new Env.FromResource("MILLIS", new ResourceField("app", "requests.cpu", "1m")),
+                new Env.FromResource("MIB", new ResourceField("", "limits.memory", "1Mi"))))
+        .containsEntry("CPU", "2")
+        .containsEntry("MILLIS", "1500")
+        .containsEntry("MIB", "64");
+  }
+
+  @Test
   void aRequiredVariableThatIsMissingIsNamed() {
-    assertThatExceptionOfType(Environment.Missing.class)
+    assertThatExceptionOfType(MissingContent.class)
         .isThrownBy(() -> of(new Env.FromConfigMap("SIZE", "settings", "size", false)))
         .withMessage("key size of ConfigMap settings not found");
-    assertThatExceptionOfType(Environment.Missing.class)
+    assertThatExceptionOfType(MissingContent.class)
         .isThrownBy(() -> of(new Env.FromField("X", "spec.nonsense")))
         .withMessageContaining("spec.nonsense");
   }
 
-  private static Map<String, String> of(Env... variables) throws Environment.Missing {
+  private static Map<String, String> of(Env... variables) throws MissingContent {
+    return of(List.of(), variables);
+  }
+
+  private static Map<String, String> of(List<EnvFrom> all, Env... variables) throws MissingContent {
     Container container =
         new Container(
             "app",
@@ -76,10 +115,16 @@ class EnvironmentTest {
             List.of(variables),
             List.of(),
             Container.Probes.NONE,
-            Container.Setting.NONE);
+            new Container.Setting(
+                "",
+                OptionalLong.empty(),
+                List.of(),
+                all,
+                new Container.Resources(Map.of(), Map.of("cpu", "1500m", "memory", "64Mi")),
+                Container.Life.ORDINARY));
     ObjectMeta meta = ObjectMeta.named("default", "web-1").withLabels(Map.of("app", "web"));
     Pod pod = new Pod(meta, PodSpec.of(List.of(container)), Pod.Status.NONE);
-    return new Environment(pod, "10.244.0.9", "127.0.0.100", OBJECTS)
+    return new Environment(new PodFields(pod, "10.244.0.9", "127.0.0.100"), OBJECTS)
         .of(container, Map.of("PATH", "/bin"));
   }
 }

@@ -40,4 +40,7 @@ final class FakeCluster implements ClusterObjects {
 
   @Override
   public void remove(String namespace, String pod) {}
+
+  @Override
+  public void warn(String namespace, String pod, String reason, String message) {}
 }

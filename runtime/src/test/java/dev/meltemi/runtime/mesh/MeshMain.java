@@ -178,7 +178,7 @@ public final class MeshMain {
   private static Probe http(int port) {
     var get =
         new Probe.Check.HttpGet("", new Service.TargetPort.ByNumber(port), "/", "HTTP", Map.of());
-    return new Probe(get, 0, 1, 1, 1, 3);
+    return new Probe(get, 0, 1, 1, 1, 3, OptionalInt.empty());
   }
 
   private static Container container(String name, String image, List<String> args) {
