@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -18,19 +19,20 @@ import java.util.function.Consumer;
 final class NamedEndpoints {
   private final List<Endpoint> named;
   private final boolean firstOnly;
-  private final NameResolution names;
+  private final BiConsumer<String, Consumer<List<InetAddress>>> names;
   private final Consumer<List<Endpoint>> told;
   private final Map<String, List<InetAddress>> known = new HashMap<>();
   private final Set<String> asked = new HashSet<>();
 
   /**
    * @param firstOnly whether of each answer only the first address counts
+   * @param names asks for the addresses of a name; answers once, with an empty list for none
    * @param told the endpoints that are known, each time that all names were asked for
    */
   NamedEndpoints(
       List<Endpoint> named,
       boolean firstOnly,
-      NameResolution names,
+      BiConsumer<String, Consumer<List<InetAddress>>> names,
       Consumer<List<Endpoint>> told) {
     this.named = named;
     this.firstOnly = firstOnly;
@@ -45,7 +47,7 @@ final class NamedEndpoints {
       if (!asked.isEmpty()) return; // the last round is still under way
       asked.addAll(hosts);
     }
-    for (String host : hosts) names.resolve(host, addresses -> answered(host, addresses));
+    for (String host : hosts) names.accept(host, addresses -> answered(host, addresses));
     if (hosts.isEmpty()) told.accept(List.of());
   }
 

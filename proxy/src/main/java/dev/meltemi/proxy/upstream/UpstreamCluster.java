@@ -69,7 +69,7 @@ public final class UpstreamCluster implements AutoCloseable {
   }
 
   private void resolve(List<Endpoint> endpoints, boolean firstOnly) {
-    var named = new NamedEndpoints(endpoints, firstOnly, context.names(), this::endpoints);
+    var named = new NamedEndpoints(endpoints, firstOnly, context.names()::resolve, this::endpoints);
     named.resolve();
     every(context.workers().all().getFirst(), context.dnsRefresh(), named::resolve);
   }
