@@ -3,7 +3,7 @@ package dev.meltemi.compile.cluster;
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.compile.Origins;
 import dev.meltemi.compile.ProxyView;
-import dev.meltemi.compile.endpoint.EntryEndpoints;
+import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.MergedRule;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;

@@ -3,6 +3,7 @@ package dev.meltemi.compile.endpoint;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.EndpointSlice;
 import dev.meltemi.api.kube.Pod;
+import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.traffic.Address;
@@ -21,7 +22,11 @@ final class Workloads {
   private Workloads() {}
 
   static List<Workload> of(MeshSnapshot snapshot, MeshService service, MeshPort port) {
-    if (port.entry().isPresent()) return EntryEndpoints.workloads(port);
+    if (port.entry().isPresent()) {
+      return EntryEndpoints.of(port).stream()
+          .map(written -> new Workload(written.endpoint(), written.labels()))
+          .toList();
+    }
     boolean selects = service.service().filter(known -> !known.selector().isEmpty()).isPresent();
     return selects ? fromPods(snapshot, service, port) : fromSlices(snapshot, service, port);
   }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** A snapshot made ready for questions, once for all proxies. Immutable. */
@@ -25,7 +24,6 @@ public final class Mesh {
   private final List<Gateway> gateways;
   private final PolicyIndex policies;
   private final boolean openToAll;
-  private final Map<String, SortedMap<String, MeshService>> visible = new ConcurrentHashMap<>();
 
   private Mesh(
       MeshSnapshot snapshot,
@@ -96,13 +94,10 @@ public final class Mesh {
   /** Those that proxies of a namespace may know, by host. */
   SortedMap<String, MeshService> services(String namespace) {
     if (openToAll) return services;
-    return visible.computeIfAbsent(
-        namespace,
-        from ->
-            services(
-                snapshot,
-                config,
-                entry -> Export.reaches(entry.exportTo(), entry.meta().namespace(), from)));
+    return services(
+        snapshot,
+        config,
+        entry -> Export.reaches(entry.exportTo(), entry.meta().namespace(), namespace));
   }
 
   public Optional<MeshService> service(String host) {

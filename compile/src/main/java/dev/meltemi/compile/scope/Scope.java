@@ -12,9 +12,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 
-/** What one proxy can see of the mesh. */
-public record Scope(Mesh mesh, ProxyView proxy) {
+/**
+ * What one proxy can see of the mesh.
+ *
+ * @param known the services, by host
+ */
+public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> known) {
+  public Scope(Mesh mesh, ProxyView proxy) {
+    this(mesh, proxy, mesh.services(proxy.namespace()));
+  }
 
   public MeshConfig config() {
     return mesh.config();
@@ -22,11 +30,11 @@ public record Scope(Mesh mesh, ProxyView proxy) {
 
   /** By host. */
   public Collection<MeshService> services() {
-    return mesh.services(proxy.namespace()).values();
+    return known.values();
   }
 
   public Optional<MeshService> service(String host) {
-    return Optional.ofNullable(mesh.services(proxy.namespace()).get(host));
+    return Optional.ofNullable(known.get(host));
   }
 
   /** The services that stand before this proxy's pod, the oldest first. */

@@ -1,7 +1,6 @@
-package dev.meltemi.compile.endpoint;
+package dev.meltemi.compile.scope;
 
 import dev.meltemi.api.istio.ServiceEntry;
-import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
@@ -11,6 +10,9 @@ import java.util.Map;
 /** What stands behind a port of a ServiceEntry. */
 public final class EntryEndpoints {
   private EntryEndpoints() {}
+
+  /** An endpoint with the labels by which subsets choose. */
+  public record Labelled(Endpoint endpoint, Map<String, String> labels) {}
 
   /**
    * How a cluster of it finds its endpoints.
@@ -42,17 +44,18 @@ public final class EntryEndpoints {
       int target = port(entry, port).target();
       return List.of(Endpoint.of(host, target));
     }
-    return workloads(port).stream()
-        .filter(workload -> workload.labels().entrySet().containsAll(labels.entrySet()))
-        .map(Workload::endpoint)
+    return of(port).stream()
+        .filter(written -> written.labels().entrySet().containsAll(labels.entrySet()))
+        .map(Labelled::endpoint)
         .toList();
   }
 
-  static List<Workload> workloads(MeshPort port) {
+  /** The endpoints as written. */
+  public static List<Labelled> of(MeshPort port) {
     ServiceEntry entry = port.entry().orElseThrow();
     return entry.endpoints().stream()
         .map(endpoint ->
-            new Workload(
+            new Labelled(
                 new Endpoint(
                     new Address(endpoint.address(), endpoint.port(port(entry, port))),
                     endpoint.weight(),
