@@ -21,6 +21,10 @@ import java.util.function.Supplier;
 final class ChannelOutlet implements Outlet {
 
   private final Channel channel;
+
+  /** Of the event loop. */
+  private boolean cutOff;
+
   private final boolean webSocket;
   private final Metrics metrics;
 
@@ -71,10 +75,12 @@ final class ChannelOutlet implements Outlet {
   }
 
   private void write(Supplier<String> text) {
-    if (!channel.isActive()) {
+    if (cutOff || !channel.isActive()) {
       return;
     }
     if (!channel.isWritable()) {
+      // TLS says goodbye before the channel is inactive, and more may come until then.
+      cutOff = true;
       metrics.hit(Metrics.Limit.WAITING_BYTES);
       // The write buffer's high-water mark is the limit for a slow client. It comes back and lists
       // again.

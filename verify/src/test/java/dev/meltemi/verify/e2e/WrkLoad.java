@@ -17,9 +17,6 @@ final class WrkLoad {
   private static final int CONNECTIONS = 4;
   private static final int LONGEST_SECONDS = 1200;
 
-  /** wrk asks the script how long each connection waits before its next request. */
-  private static final String SCRIPT = "function delay() return %d end";
-
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
   private static final Pattern OTHER_STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
   private static final Pattern SOCKETS =
@@ -41,9 +38,10 @@ final class WrkLoad {
 
   static WrkLoad start(MeshFixture mesh, String pod, String url, int perSecond) {
     int delay = 1000 * CONNECTIONS / perSecond;
+    // wrk asks the script how long each connection waits before its next request.
     String line =
-        "f=$(mktemp) && echo '%s' >$f && exec wrk -t1 -c%d -d%ds -s $f %s"
-            .formatted(SCRIPT.formatted(delay), CONNECTIONS, LONGEST_SECONDS, url);
+        "f=$(mktemp) && echo 'function delay() return %d end' >$f && exec wrk -t1 -c%d -d%ds -s $f %s"
+            .formatted(delay, CONNECTIONS, LONGEST_SECONDS, url);
     ProcessBuilder builder =
         new ProcessBuilder(
                 Ran.ROOT.resolve("dist/bin/meltemi").toString(),
