@@ -21,12 +21,11 @@ import java.util.function.Supplier;
 final class ChannelOutlet implements Outlet {
 
   private final Channel channel;
+  private final boolean webSocket;
+  private final Metrics metrics;
 
   /** Of the event loop. */
   private boolean cutOff;
-
-  private final boolean webSocket;
-  private final Metrics metrics;
 
   ChannelOutlet(Channel channel, boolean webSocket, Metrics metrics) {
     this.metrics = metrics;
