@@ -47,6 +47,9 @@ public final class DnsServer implements AutoCloseable {
 
   private static final int LONGEST_ALIAS_CHAIN = 8;
 
+  /** When port 0 was asked for. */
+  private static final int MOST_PORTS_TRIED = 16;
+
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Supplier<DnsZone> zone;
@@ -54,8 +57,27 @@ public final class DnsServer implements AutoCloseable {
 
   private DnsServer(InetSocketAddress address, Supplier<DnsZone> zone) throws IOException {
     this.zone = zone;
-    this.udp = bound(bindUdp(address));
-    bound(bindTcp((InetSocketAddress) udp.localAddress()));
+    try {
+      this.udp = listen(address);
+    } catch (IOException cannot) {
+      var _ = loop.shutdownGracefully();
+      throw cannot;
+    }
+  }
+
+  /** The UDP side of a pair of sockets on one port. */
+  private Channel listen(InetSocketAddress address) throws IOException {
+    for (int tried = 1; ; tried++) {
+      Channel first = bound(bindUdp(address));
+      try {
+        bound(bindTcp((InetSocketAddress) first.localAddress()));
+        return first;
+      } catch (IOException taken) {
+        first.close().awaitUninterruptibly();
+        // A port that the kernel chose for UDP may be in use for TCP: another one is as good.
+        if (address.getPort() != 0 || tried == MOST_PORTS_TRIED) throw taken;
+      }
+    }
   }
 
   /** Listens on the address; port 0 takes a free one, the same for UDP and TCP. */
@@ -109,10 +131,9 @@ public final class DnsServer implements AutoCloseable {
         .bind(address);
   }
 
-  private Channel bound(ChannelFuture bind) throws IOException {
+  private static Channel bound(ChannelFuture bind) throws IOException {
     bind.awaitUninterruptibly();
     if (bind.isSuccess()) return bind.channel();
-    var _ = loop.shutdownGracefully();
     throw new IOException("DNS server cannot listen", bind.cause());
   }
 
