@@ -7,6 +7,7 @@ import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.StateLock;
 import dev.meltemi.runtime.process.Users;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public final class ExecCommand implements Callable<Integer> {
   }
 
   /** A process of the application inside the pod: it is found by its environment. */
-  private long process(StateFolder folder, String name) throws IOException {
+  private long process(StateFolder folder, String name) {
     ProcessHandle front =
         StateLock.holder(folder.path())
             .orElseThrow(() -> new UserError("No mesh runs in %s.".formatted(folder.path())));
@@ -116,13 +117,16 @@ public final class ExecCommand implements Callable<Integer> {
         () -> new UserError("Pod %s has no running process. See: meltemi status".formatted(name)));
   }
 
-  private static Optional<String> environment(long process, String prefix) throws IOException {
+  /** Empty also for a process that has ended meanwhile or is another user's. */
+  private static Optional<String> environment(long process, String prefix) {
     try {
-      for (String entry : Files.readString(Path.of("/proc/" + process + "/environ")).split("\0")) {
+      byte[] all = Files.readAllBytes(Path.of("/proc/" + process + "/environ"));
+      for (String entry : new String(all, StandardCharsets.UTF_8).split("\0")) {
         if (entry.startsWith(prefix)) return Optional.of(entry);
       }
       return Optional.empty();
-    } catch (java.nio.file.AccessDeniedException | java.nio.file.NoSuchFileException gone) {
+    } catch (IOException goneOrForbidden) {
+      // Of a process that ends while its file is open the kernel says ESRCH, not ENOENT.
       return Optional.empty();
     }
   }
