@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -81,7 +82,7 @@ class GrpcHealthTest {
       byte[] preface = new DataInputStream(socket.getInputStream()).readNBytes(24);
       if (!new String(preface, StandardCharsets.US_ASCII).startsWith("PRI * HTTP/2.0")) return;
       socket.getOutputStream().write(answer);
-      while (socket.getInputStream().read() >= 0) continue;
+      long _ = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException gone) {
       return;
     }
