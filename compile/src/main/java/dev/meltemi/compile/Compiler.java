@@ -15,10 +15,12 @@ import dev.meltemi.compile.route.GatewayTables;
 import dev.meltemi.compile.route.OutboundTables;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.compile.tls.GatewaySecrets;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.Secret;
 import dev.meltemi.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,7 @@ public final class Compiler {
     clusters.addAll(FixedClusters.of(scope));
     List<RouteTable> routeTables = new ArrayList<>();
     List<Listener> listeners = new ArrayList<>();
+    List<Secret> secrets = new ArrayList<>();
     switch (proxy.kind()) {
       case SIDECAR -> {
         clusters.addAll(InboundClusters.of(scope));
@@ -77,6 +80,7 @@ public final class Compiler {
       case ROUTER -> {
         routeTables.addAll(GatewayTables.of(scope));
         listeners.addAll(GatewayListeners.of(scope));
+        secrets.addAll(GatewaySecrets.of(scope));
       }
     }
     List<EndpointSet> endpointSets = EndpointSets.of(scope, clusters);
@@ -86,7 +90,8 @@ public final class Compiler {
             byName(listeners, Listener::name),
             byName(routeTables, RouteTable::name),
             byName(clusters, Cluster::name),
-            byName(endpointSets, EndpointSet::name));
+            byName(endpointSets, EndpointSet::name),
+            byName(secrets, Secret::name));
     return new Compiled(traffic, problems);
   }
 

@@ -97,7 +97,8 @@ record Case(Path file, String text) {
         shown.contains("listeners") ? named(traffic.listeners()) : empty(),
         shown.contains("routes") ? named(traffic.routeTables()) : empty(),
         shown.contains("clusters") ? named(traffic.clusters()) : empty(),
-        shown.contains("endpoints") ? named(traffic.endpointSets()) : empty());
+        shown.contains("endpoints") ? named(traffic.endpointSets()) : empty(),
+        shown.contains("secrets") ? named(traffic.secrets()) : empty());
   }
 
   private <T> SortedMap<String, T> named(Map<String, T> all) {

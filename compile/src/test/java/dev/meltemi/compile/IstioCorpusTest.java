@@ -10,6 +10,7 @@ import dev.meltemi.api.read.ResourceReader;
 import dev.meltemi.api.yaml.Node;
 import dev.meltemi.api.yaml.Trees;
 import dev.meltemi.api.yaml.YamlText;
+import dev.meltemi.testkit.Corpora;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +28,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,15 +53,13 @@ class IstioCorpusTest {
   @ParameterizedTest
   @ValueSource(strings = {"bookinfo", "probes"})
   void trafficAgreesWithIstio(String corpus) throws IOException {
-    Optional<Path> folder = folder();
-    Assumptions.assumeTrue(folder.isPresent(), "Istio's corpora are not here");
     Map<String, Tree> inputs = new HashMap<>();
-    lines(folder.get().resolve(corpus + "-input.jsonl.gz"))
+    lines(Corpora.file(corpus + "-input.jsonl.gz"))
         .forEach(input -> inputs.put(input.text("name"), input));
 
     SortedMap<String, int[]> table = new TreeMap<>();
     List<String> differences = new ArrayList<>();
-    for (Tree xds : lines(folder.get().resolve(corpus + "-xds.jsonl.gz"))) {
+    for (Tree xds : lines(Corpora.file(corpus + "-xds.jsonl.gz"))) {
       Tree input = inputs.getOrDefault(xds.text("name"), Tree.EMPTY);
       String refusal = refusal(input);
       if (!refusal.isEmpty()) {
@@ -143,15 +140,5 @@ class IstioCorpusTest {
           .map(root -> new Tree(Trees.map((Node.Mapping) root)))
           .toList();
     }
-  }
-
-  /** {@code -Dmeltemi.corpora}, else a folder beside the project or one of its parents. */
-  private static Optional<Path> folder() {
-    Path root = Path.of(System.getProperty("meltemi.root", "")).toAbsolutePath();
-    Stream<Path> given = Stream.ofNullable(System.getProperty("meltemi.corpora")).map(Path::of);
-    Stream<Path> beside =
-        Stream.iterate(root, path -> path != null, Path::getParent)
-            .map(path -> path.resolve("shared/corpora"));
-    return Stream.concat(given, beside).filter(Files::exists).findFirst();
   }
 }

@@ -53,6 +53,7 @@ final class OurFacts {
           case Discovery.Eds _ -> "EDS";
           case Discovery.Static _ -> "STATIC";
           case Discovery.StrictDns _ -> "STRICT_DNS";
+          case Discovery.LogicalDns _ -> "LOGICAL_DNS";
           case Discovery.OriginalDst _ -> "ORIGINAL_DST";
         };
     facts.add("cluster " + cluster.name() + " " + type);

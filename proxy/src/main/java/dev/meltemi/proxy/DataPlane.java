@@ -8,6 +8,8 @@ import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.state.ActiveTraffic;
+import dev.meltemi.proxy.tls.TlsContexts;
+import dev.meltemi.proxy.upstream.NameResolution;
 import dev.meltemi.proxy.upstream.UpstreamCluster;
 import dev.meltemi.proxy.upstream.UpstreamContext;
 import dev.meltemi.traffic.Traffic;
@@ -35,7 +37,7 @@ public final class DataPlane implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataPlane.class.getName());
 
   static {
-    // The JDK keeps addresses for 30 s; ours are resolved anew every few seconds.
+    // For the control plane's name, which the JDK resolves and would keep for 30 s.
     Security.setProperty("networkaddress.cache.ttl", "1");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
@@ -45,6 +47,7 @@ public final class DataPlane implements AutoCloseable {
   private final long startNanos = System.nanoTime();
   private final Stats stats = new Stats();
   private final Workers workers;
+  private final NameResolution names;
   private final LogFiles logFiles;
   private final ActiveTraffic active;
   private final Listeners listeners;
@@ -58,11 +61,18 @@ public final class DataPlane implements AutoCloseable {
     this.bootstrap = bootstrap;
     this.options = options;
     workers = new Workers(options.concurrency(), options.sweepInterval());
+    names = new NameResolution(workers);
     logFiles = new LogFiles(stats);
     active =
         new ActiveTraffic(
             new UpstreamContext(
-                workers, stats, options.limits(), bootstrap.socketMark(), options.dnsRefresh()));
+                workers,
+                stats,
+                options.limits(),
+                bootstrap.socketMark(),
+                names,
+                options.dnsRefresh(),
+                new TlsContexts()));
     var connections = new Connections(active, options.limits(), logFiles, stats, () -> draining);
     listeners = new Listeners(workers, active, connections, stats);
     admin = new Admin(workers, options.limits(), new View());
@@ -146,7 +156,8 @@ public final class DataPlane implements AutoCloseable {
         merge(told.listeners(), fixed.listeners()),
         merge(told.routeTables(), fixed.routeTables()),
         merge(told.clusters(), fixed.clusters()),
-        merge(told.endpointSets(), fixed.endpointSets()));
+        merge(told.endpointSets(), fixed.endpointSets()),
+        merge(told.secrets(), fixed.secrets()));
   }
 
   private static <T> SortedMap<String, T> merge(Map<String, T> low, Map<String, T> high) {
@@ -198,6 +209,7 @@ public final class DataPlane implements AutoCloseable {
     awaitQuiet(options.drainTime());
     admin.close();
     active.close();
+    names.close();
     workers.close();
     logFiles.close();
   }

@@ -2,6 +2,7 @@ package dev.meltemi.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meltemi.testkit.TestAuthority;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.xds.bootstrap.Bootstrap;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -49,6 +50,24 @@ final class AdminTest {
       assertThat(admin.ask("/nothing").status()).isEqualTo(404);
       assertThat(admin.send("POST /stats HTTP/1.1\r\nHost: a\r\n\r\n").read().status())
           .isEqualTo(405);
+    }
+  }
+
+  @Test
+  void certificatesAreShownAndTheirKeysAreNot() throws Exception {
+    var issued = new TestAuthority("ca").issue("a", "a.example.com");
+    String key = issued.keyPem().lines().skip(1).findFirst().orElseThrow();
+    try (Backend v1 = Backend.saying(200, "v1");
+        DataPlane plane =
+            start(
+                Setup.routes(Setup.to("v1"))
+                    .withCluster("v1", v1.port())
+                    .withSecret("own", issued));
+        Client admin = Client.to(plane.adminPort().orElseThrow())) {
+      assertThat(admin.ask("/certs").text()).contains("cert_chain", "a.example.com");
+      assertThat(admin.ask("/config_dump").text())
+          .contains("SecretsConfigDump", "W3JlZGFjdGVkXQ==")
+          .doesNotContain(key);
     }
   }
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A small HTTP server on a free port; what it answers is up to the test. */
 final class Backend implements AutoCloseable {
@@ -26,8 +28,12 @@ final class Backend implements AutoCloseable {
   private final Handler handler;
 
   private Backend(int port, Handler handler) throws IOException {
+    this(port, handler, new ServerSocket());
+  }
+
+  private Backend(int port, Handler handler, ServerSocket server) throws IOException {
     this.handler = handler;
-    server = new ServerSocket();
+    this.server = server;
     server.setReuseAddress(true);
     server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
     Thread.ofVirtual().start(this::accept);
@@ -35,6 +41,14 @@ final class Backend implements AutoCloseable {
 
   static Backend of(Handler handler) throws IOException {
     return new Backend(0, handler);
+  }
+
+  /** As {@link #saying}, over TLS. */
+  static Backend secure(SSLContext context, boolean asksForCertificate, String body)
+      throws IOException {
+    var server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
+    server.setNeedClientAuth(asksForCertificate);
+    return new Backend(0, (request, in, out) -> say(out, 200, body), server);
   }
 
   static Backend at(int port, Handler handler) throws IOException {

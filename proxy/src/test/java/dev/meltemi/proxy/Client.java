@@ -7,6 +7,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** One client connection that sends what it is told, byte for byte. */
 final class Client implements AutoCloseable {
@@ -22,6 +26,18 @@ final class Client implements AutoCloseable {
 
   static Client to(int port) throws IOException {
     return new Client(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Shakes hands at once. */
+  static Client secure(int port, SSLContext context, String serverName) throws IOException {
+    var plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    plain.setSoTimeout(20_000);
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true);
+    var parameters = socket.getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName(serverName)));
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return new Client(socket);
   }
 
   Client send(String text) throws IOException {

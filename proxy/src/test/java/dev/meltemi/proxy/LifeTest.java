@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,7 @@ final class LifeTest {
             eds(v1.port()).start(DataPlaneOptions.of(2).withDrainTime(Duration.ofMillis(50)));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var stop = new AtomicBoolean();
+      var answers = new Semaphore(0);
       List<Future<Integer>> loads = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         loads.add(
@@ -60,6 +63,7 @@ final class LifeTest {
                 while (!stop.get()) {
                   assertThat(client.ask("/").status()).isEqualTo(200);
                   answered++;
+                  answers.release();
                 }
               }
               return answered;
@@ -70,7 +74,8 @@ final class LifeTest {
             (i % 2 == 0 ? eds(v2.port()) : eds(v1.port()))
                 .withCluster("changes" + i, v1.port())
                 .traffic());
-        Thread.sleep(3);
+        answers.drainPermits();
+        assertThat(answers.tryAcquire(1, 10, TimeUnit.SECONDS)).isTrue();
       }
       stop.set(true);
       for (Future<Integer> load : loads) assertThat(load.get()).isPositive();

@@ -37,6 +37,7 @@ final class ResilienceTest {
         0,
         Duration.ZERO,
         "",
+        Optional.empty(),
         Origin.none());
   }
 

@@ -1,5 +1,6 @@
 package dev.meltemi.proxy;
 
+import dev.meltemi.testkit.TestAuthority;
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ChainMatch;
@@ -24,6 +25,7 @@ import dev.meltemi.traffic.RouteAction;
 import dev.meltemi.traffic.RouteMatch;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.Secret;
 import dev.meltemi.traffic.Traffic;
 import dev.meltemi.traffic.VirtualHost;
 import dev.meltemi.traffic.WeightedCluster;
@@ -41,6 +43,7 @@ final class Setup {
   private final TreeMap<String, RouteTable> tables = new TreeMap<>();
   private final TreeMap<String, Cluster> clusters = new TreeMap<>();
   private final TreeMap<String, EndpointSet> endpoints = new TreeMap<>();
+  private final TreeMap<String, Secret> secrets = new TreeMap<>();
   private boolean edge;
   private Duration streamIdle = Duration.ZERO;
   private Optional<AccessLog> log = Optional.empty();
@@ -71,6 +74,23 @@ final class Setup {
   Setup withEndpoints(String name, int... ports) {
     endpoints.put(name, new EndpointSet(name, endpoints(ports)));
     return this;
+  }
+
+  Setup withSecret(Secret secret) {
+    secrets.put(secret.name(), secret);
+    return this;
+  }
+
+  Setup withSecret(String name, TestAuthority.Issued issued) {
+    return withSecret(
+        new Secret(
+            name,
+            new Secret.Certificate(
+                new Secret.Text(issued.chainPem()), new Secret.Text(issued.keyPem()))));
+  }
+
+  Setup withRoots(String name, TestAuthority authority) {
+    return withSecret(new Secret(name, new Secret.Roots(new Secret.Text(authority.rootPem()))));
   }
 
   Setup atTheEdge() {
@@ -112,9 +132,9 @@ final class Setup {
   Traffic traffic() {
     if (tables.containsKey("routes")) {
       var http = new HttpConnection("in", new RouteSource.Named("routes"), edge, streamIdle, log);
-      listeners.put("in", listener("in", http));
+      listeners.putIfAbsent("in", listener("in", http));
     }
-    return new Traffic(listeners, tables, clusters, endpoints);
+    return new Traffic(listeners, tables, clusters, endpoints, secrets);
   }
 
   DataPlane start() throws IOException {

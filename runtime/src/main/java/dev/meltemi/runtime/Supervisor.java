@@ -2,6 +2,7 @@ package dev.meltemi.runtime;
 
 import dev.meltemi.api.MeshChange;
 import dev.meltemi.runtime.dns.DnsServer;
+import dev.meltemi.runtime.internet.Internet;
 import dev.meltemi.runtime.kubelet.Kubelet;
 import dev.meltemi.runtime.kubelet.KubeletOptions;
 import dev.meltemi.runtime.netns.MeshAddresses;
@@ -10,6 +11,7 @@ import dev.meltemi.runtime.netns.NetworkNamespace;
 import dev.meltemi.runtime.netns.OuterNetwork;
 import dev.meltemi.runtime.outer.MeshEvent;
 import dev.meltemi.runtime.outer.ToolPath;
+import dev.meltemi.runtime.process.KeptProcess;
 import dev.meltemi.runtime.process.Users;
 import dev.meltemi.runtime.process.Visit;
 import dev.meltemi.runtime.process.ZombieReaper;
@@ -32,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Process 1 of the mesh: sets up the outer network, starts API server, DNS, service rules, relay
- * and kubelet in that order, and ends them in the opposite one when its input ends or it gets
- * SIGTERM. Whatever is still there after that ends with it, by the kernel.
+ * Process 1 of the mesh: sets up the outer network, starts API server, internet, DNS, service
+ * rules, relay and kubelet in that order, and ends them in the opposite one when its input ends or
+ * it gets SIGTERM. Whatever is still there after that ends with it, by the kernel.
  */
 public final class Supervisor {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -89,10 +91,24 @@ public final class Supervisor {
     }
     Map<String, String> environment = environment();
     Path log = options.state().resolve("logs/apiserver.log");
-    ApiServerProcess apiServer = new ApiServerProcess(options.apiServer(), environment, log, clock);
+    KeptProcess apiServer =
+        new KeptProcess(
+            "the API server",
+            new InetSocketAddress(MeshAddresses.API_SERVER, 443),
+            options.apiServer(),
+            environment,
+            log,
+            clock);
     apiServer.start();
+    Internet internet =
+        Internet.start(
+            options.internet(),
+            environment,
+            options.state().resolve("logs/internet.log"),
+            clock,
+            ending);
     ClusterView view = new ClusterView();
-    try (ServiceNetwork services = new ServiceNetwork(options.names(), view::services, host());
+    try (ServiceNetwork services = new ServiceNetwork(Internet.names(), view::services, host());
         DnsServer _ =
             DnsServer.start(new InetSocketAddress(MeshAddresses.DNS, 53), services::zone)) {
       apiServer.awaitReady(API_SERVER_START, ending);
@@ -101,6 +117,7 @@ public final class Supervisor {
       Kubelet kubelet = new Kubelet(kubeletOptions(environment), cluster, view, clock);
       try (RelayServer _ = relay(services, kubelet);
           AutoCloseable _ = cluster.watch(change -> on(change, view, services, kubelet))) {
+        internet.awaitReady();
         event(MeshEvent.READY);
         reapUntilEnding();
       } catch (IOException | RuntimeException | InterruptedException e) {
@@ -111,6 +128,7 @@ public final class Supervisor {
         kubelet.stop();
       }
     } finally {
+      internet.stop();
       apiServer.stop(API_SERVER_END);
     }
   }

@@ -2,6 +2,7 @@ package dev.meltemi.runtime;
 
 import dev.meltemi.runtime.cluster.ClusterObjects;
 import dev.meltemi.runtime.image.ImageCatalogue;
+import dev.meltemi.runtime.internet.InternetServer;
 import dev.meltemi.runtime.kubelet.ProxyProgram;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  * @param images which program an image is
  * @param proxy the data plane
  * @param nodeAddress the node's address, as the status of pods names it
- * @param names further names of the DNS, each with an IPv4 address or a name of the cluster
+ * @param internet the program that stands in for the servers of the internet, asked for once
  */
 public record SupervisorOptions(
     Path state,
@@ -29,11 +30,10 @@ public record SupervisorOptions(
     ImageCatalogue images,
     ProxyProgram proxy,
     String nodeAddress,
-    Map<String, String> names) {
+    Supplier<InternetServer> internet) {
   public SupervisorOptions {
     state = state.toAbsolutePath().normalize();
     mounts = Map.copyOf(mounts);
     apiServer = List.copyOf(apiServer);
-    names = Map.copyOf(names);
   }
 }

@@ -9,16 +9,19 @@ import dev.meltemi.samples.http.Backend;
 import dev.meltemi.samples.http.Program;
 import dev.meltemi.samples.http.Server;
 import dev.meltemi.samples.httpbin.Httpbin;
+import dev.meltemi.samples.internet.EchoServer;
+import dev.meltemi.samples.internet.ServerTls;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs one sample: {@code productpage}, {@code details}, {@code ratings}, {@code reviews
- * [v1|v2|v3]}, {@code httpbin} or {@code sleep}. The port is $PORT, or 9080 for bookinfo, and 80
- * (8080 where 80 cannot be bound) for httpbin.
+ * [v1|v2|v3]}, {@code httpbin}, {@code sleep} or {@code internet CERTIFICATE KEY}. The port is
+ * $PORT, or 9080 for bookinfo, and 80 (8080 where 80 cannot be bound) for httpbin.
  */
 public final class Main {
 
@@ -33,6 +36,10 @@ public final class Main {
     if (args.length == 1 && args[0].equals("sleep")) {
       new CountDownLatch(1).await();
     }
+    if (args.length == 3 && args[0].equals("internet")) {
+      internet(Path.of(args[1]), Path.of(args[2]));
+      return;
+    }
     Optional<Program> program =
         args.length == 0
             ? Optional.empty()
@@ -42,7 +49,8 @@ public final class Main {
                 env);
     if (program.isEmpty()) {
       System.err.println(
-          "usage: productpage | details | ratings | reviews [v1|v2|v3] | httpbin | sleep");
+          "usage: productpage | details | ratings | reviews [v1|v2|v3] | httpbin | sleep | internet"
+              + " CERTIFICATE KEY");
       System.exit(2);
       return;
     }
@@ -53,6 +61,22 @@ public final class Main {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     } catch (IOException | NumberFormatException e) {
       System.err.println(args[0] + " cannot start: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /** All servers of the stand-in for the internet. */
+  private static void internet(Path certificate, Path key) {
+    AccessLog log = AccessLog.stdout();
+    try {
+      Server http = Server.start(80, new Httpbin(), log);
+      Server https = Server.start(443, ServerTls.of(certificate, key), new Httpbin(), log);
+      EchoServer echo = EchoServer.start(9000);
+      System.out.printf(
+          "httpbin is listening on %d and %d, echo on %d%n",
+          http.port(), https.port(), echo.port());
+    } catch (IOException e) {
+      System.err.println("internet cannot start: " + e.getMessage());
       System.exit(1);
     }
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param idleTimeout closes a pooled connection unused for so long; zero is Envoy's default of 1 h
  * @param bindSource source address of upstream connections (127.0.0.6 on Istio's inbound clusters),
  *     empty for the system's choice
+ * @param tls spoken with the endpoints; empty for none
  */
 public record Cluster(
     String name,
@@ -25,6 +26,7 @@ public record Cluster(
     int maxRequestsPerConnection,
     Duration idleTimeout,
     String bindSource,
+    Optional<ClientTls> tls,
     Origin origin) {
 
   /** Istio's default (MeshConfig {@code connectTimeout}). */
@@ -52,6 +54,24 @@ public record Cluster(
         0,
         Duration.ZERO,
         "",
+        Optional.empty(),
         Origin.none());
+  }
+
+  /** The same endpoints and policies, over TLS. */
+  public Cluster withTls(ClientTls spoken) {
+    return new Cluster(
+        name,
+        discovery,
+        balancing,
+        connectTimeout,
+        limits,
+        outlier,
+        panicPercent,
+        maxRequestsPerConnection,
+        idleTimeout,
+        bindSource,
+        Optional.of(spoken),
+        origin);
   }
 }

@@ -21,6 +21,9 @@ public sealed interface Discovery {
     }
   }
 
+  /** One host name, of which each answer's first address alone is the endpoint. */
+  record LogicalDns(Endpoint endpoint) implements Discovery {}
+
   /** Where the client wanted to go (SO_ORIGINAL_DST). */
   record OriginalDst() implements Discovery {}
 }

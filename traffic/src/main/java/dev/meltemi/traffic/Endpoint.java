@@ -3,7 +3,8 @@ package dev.meltemi.traffic;
 /**
  * One instance of a service.
  *
- * @param address an IP address, or a host name in {@link Discovery.StrictDns}
+ * @param address an IP address, or a host name in {@link Discovery.StrictDns} and {@link
+ *     Discovery.LogicalDns}
  * @param weight at least 1
  * @param healthy false for one that is known but not ready
  * @param workload {@code namespace/name} of the pod, or empty; for people to read

@@ -12,7 +12,8 @@ public record Traffic(
     SortedMap<String, Listener> listeners,
     SortedMap<String, RouteTable> routeTables,
     SortedMap<String, Cluster> clusters,
-    SortedMap<String, EndpointSet> endpointSets) {
+    SortedMap<String, EndpointSet> endpointSets,
+    SortedMap<String, Secret> secrets) {
 
   private static final Traffic EMPTY =
       new Traffic(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
@@ -22,6 +23,20 @@ public record Traffic(
     routeTables = frozen(routeTables);
     clusters = frozen(clusters);
     endpointSets = frozen(endpointSets);
+    secrets = frozen(secrets);
+  }
+
+  /** Without secrets. */
+  public Traffic(
+      SortedMap<String, Listener> listeners,
+      SortedMap<String, RouteTable> routeTables,
+      SortedMap<String, Cluster> clusters,
+      SortedMap<String, EndpointSet> endpointSets) {
+    this(listeners, routeTables, clusters, endpointSets, new TreeMap<>());
+  }
+
+  public Traffic withSecrets(SortedMap<String, Secret> known) {
+    return new Traffic(listeners, routeTables, clusters, endpointSets, known);
   }
 
   public static Traffic empty() {

@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param name of the pod, or the whole id
  * @param namespace of the pod, or empty
  * @param labels of the workload
+ * @param peer the address that its connection comes from: the only thing here that it cannot
+ *     choose; empty when unknown
  * @param metadata the plain values (texts, numbers, truth values) of the node's metadata, as text
  */
 public record ProxyNode(
@@ -25,7 +27,8 @@ public record ProxyNode(
     String name,
     String namespace,
     Map<String, String> labels,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    String peer) {
 
   public ProxyNode {
     labels = Map.copyOf(labels);
@@ -40,13 +43,18 @@ public record ProxyNode(
     if (parts.length != 4) {
       String namespace = metadata.getOrDefault("NAMESPACE", "");
       String name = metadata.getOrDefault("NAME", node.getId());
-      return new ProxyNode(node.getId(), "sidecar", "", name, namespace, labels, metadata);
+      return new ProxyNode(node.getId(), "sidecar", "", name, namespace, labels, metadata, "");
     }
     int dot = parts[2].lastIndexOf('.');
     String name = dot < 0 ? parts[2] : parts[2].substring(0, dot);
     String namespace =
         metadata.getOrDefault("NAMESPACE", dot < 0 ? "" : parts[2].substring(dot + 1));
-    return new ProxyNode(node.getId(), parts[0], parts[1], name, namespace, labels, metadata);
+    return new ProxyNode(node.getId(), parts[0], parts[1], name, namespace, labels, metadata, "");
+  }
+
+  /** The same, seen at an address. */
+  public ProxyNode at(String address) {
+    return new ProxyNode(id, type, ip, name, namespace, labels, metadata, address);
   }
 
   private static Map<String, String> plainValues(Value value) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 public enum ResourceType {
   CLUSTER("envoy.config.cluster.v3.Cluster"),
   ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
+  SECRET("envoy.extensions.transport_sockets.tls.v3.Secret"),
   LISTENER("envoy.config.listener.v3.Listener"),
   ROUTE("envoy.config.route.v3.RouteConfiguration");
 

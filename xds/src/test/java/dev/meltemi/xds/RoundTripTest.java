@@ -38,7 +38,8 @@ class RoundTripTest {
             before.listeners(),
             random.traffic().routeTables(),
             before.clusters(),
-            before.endpointSets());
+            before.endpointSets(),
+            before.secrets());
     EncodedResources again = ResourceEncoder.encode(after, before, encoded);
 
     for (ResourceType type : ResourceType.values()) {
@@ -56,7 +57,8 @@ class RoundTripTest {
         all(encoded.of(ResourceType.LISTENER), r -> ResourceDecoder.listener(r.body())),
         all(encoded.of(ResourceType.ROUTE), r -> ResourceDecoder.routes(r.body())),
         all(encoded.of(ResourceType.CLUSTER), r -> ResourceDecoder.cluster(r.body())),
-        all(encoded.of(ResourceType.ENDPOINT), r -> ResourceDecoder.endpoints(r.body())));
+        all(encoded.of(ResourceType.ENDPOINT), r -> ResourceDecoder.endpoints(r.body())),
+        all(encoded.of(ResourceType.SECRET), r -> ResourceDecoder.secret(r.body())));
   }
 
   private static <T> SortedMap<String, T> all(

@@ -3,6 +3,7 @@ package dev.meltemi.api.check;
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.IstioResource;
+import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.KubeResource;
 import dev.meltemi.api.meta.Origin;
@@ -46,6 +47,7 @@ public final class Checks {
       case VirtualService service -> VirtualServiceCheck.check(service, findings);
       case DestinationRule rule -> DestinationRuleCheck.check(rule, findings);
       case Gateway gateway -> GatewayCheck.check(gateway, findings);
+      case ServiceEntry entry -> ServiceEntryCheck.check(entry, findings);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.meltemi.api.check;
 
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.Gateway.Server;
-import dev.meltemi.api.istio.ServerTls;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -57,7 +56,7 @@ final class GatewayCheck {
         terminates && server.tls().isEmpty(),
         "TlsRequired",
         "server must have TLS settings for HTTPS/TLS protocols");
-    server.tls().ifPresent(tls -> tls(tls, terminates, at.in("tls")));
+    server.tls().ifPresent(tls -> ServerTlsCheck.check(tls, terminates, at.in("tls")));
   }
 
   /** {@code host} or {@code namespace/host}, the namespace being a name, {@code .} or {@code *}. */
@@ -81,31 +80,5 @@ final class GatewayCheck {
         wrong.isEmpty() && !name.equals("*") && !name.contains("."),
         "BadHost",
         "short names (non FQDN) are not allowed: \"" + name + "\"");
-  }
-
-  private static void tls(ServerTls tls, boolean terminates, Findings at) {
-    if (tls.httpsRedirect() && terminates) {
-      at.warning("Ineffective", "tls.httpsRedirect should only be used with http servers", "");
-    }
-    if (!terminates) {
-      at.errorIf(
-          tls.mode() != ServerTls.Mode.PASSTHROUGH
-              || !tls.credentialName().isEmpty()
-              || !tls.serverCertificate().isEmpty(),
-          "BadTls",
-          "server cannot have TLS settings for non HTTPS/TLS ports");
-      return;
-    }
-    boolean ownCertificate =
-        tls.mode() == ServerTls.Mode.SIMPLE
-            || tls.mode() == ServerTls.Mode.MUTUAL
-            || tls.mode() == ServerTls.Mode.OPTIONAL_MUTUAL;
-    if (ownCertificate && tls.credentialName().isEmpty()) {
-      at.errorIf(
-          tls.serverCertificate().isEmpty(),
-          "BadTls",
-          tls.mode() + " TLS requires a server certificate");
-      at.errorIf(tls.privateKey().isEmpty(), "BadTls", tls.mode() + " TLS requires a private key");
-    }
   }
 }

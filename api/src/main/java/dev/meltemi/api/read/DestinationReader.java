@@ -26,7 +26,7 @@ final class DestinationReader {
   static Destination required(Fields fields) {
     Optional<Destination> destination =
         fields.message("destination", DestinationReader::destination);
-    if (destination.isEmpty() && !fields.has("destination")) {
+    if (destination.isEmpty() && !fields.has("destination") && !fields.isMisspelt("destination")) {
       fields.error(
           "DestinationRequired",
           "destination is required.",

@@ -2,6 +2,7 @@ package dev.meltemi.api.read;
 
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,27 @@ final class FieldPlaces {
               "spec.servers[].name",
               "spec.servers[].port.number",
               "spec.servers[].port.protocol",
-              "spec.servers[].port.name"));
+              "spec.servers[].port.name"),
+          ServiceEntry.KIND,
+          List.of(
+              "metadata.name",
+              "metadata.namespace",
+              "metadata.labels",
+              "spec.hosts",
+              "spec.addresses",
+              "spec.ports",
+              "spec.location",
+              "spec.resolution",
+              "spec.endpoints",
+              "spec.exportTo",
+              "spec.ports[].number",
+              "spec.ports[].name",
+              "spec.ports[].protocol",
+              "spec.ports[].targetPort",
+              "spec.endpoints[].address",
+              "spec.endpoints[].ports",
+              "spec.endpoints[].labels",
+              "spec.endpoints[].weight"));
 
   /** The paths that end in this name; at most three. */
   static List<String> of(String kind, String name) {

@@ -262,6 +262,9 @@ final class Fields {
 
   /** Refuses what the absence of a field means, where this version does not act on that. */
   void absent(String name, String meaning) {
+    if (isMisspelt(name)) {
+      return;
+    }
     if (!report.enforcement().covers(report.kind(), pattern(name) + " absent", node)) {
       report.error(
           "NotEnforced",
@@ -272,6 +275,18 @@ final class Fields {
               + ", which is not enforced by this version.",
           "Add " + name + ".");
     }
+  }
+
+  /**
+   * Whether a field that is not there seems to be there under a wrong name; {@link #done} says so,
+   * and one mistake is one message.
+   */
+  boolean isMisspelt(String name) {
+    return report.refusesUnknownFields()
+        && !has(name)
+        && node.entries().stream()
+            .map(Node.Entry::key)
+            .anyMatch(key -> !known.contains(key) && Nearest.of(key, List.of(name)).isPresent());
   }
 
   void error(String code, String message, String fix) {

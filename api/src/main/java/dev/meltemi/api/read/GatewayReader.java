@@ -20,6 +20,14 @@ final class GatewayReader {
           "ISTIO_MUTUAL", ServerTls.Mode.ISTIO_MUTUAL,
           "OPTIONAL_MUTUAL", ServerTls.Mode.OPTIONAL_MUTUAL);
 
+  private static final Map<String, ServerTls.Version> VERSIONS =
+      Map.of(
+          "TLS_AUTO", ServerTls.Version.TLS_AUTO,
+          "TLSV1_0", ServerTls.Version.TLSV1_0,
+          "TLSV1_1", ServerTls.Version.TLSV1_1,
+          "TLSV1_2", ServerTls.Version.TLSV1_2,
+          "TLSV1_3", ServerTls.Version.TLSV1_3);
+
   static Gateway read(Fields document, ObjectMeta meta) {
     var origin = document.report().origin(document.line());
     return document
@@ -34,7 +42,7 @@ final class GatewayReader {
 
   private static Gateway.Server server(Fields fields, int index) {
     fields.accept("defaultEndpoint");
-    if (!fields.has("port")) {
+    if (!fields.has("port") && !fields.isMisspelt("port")) {
       fields.error(
           "PortRequired",
           "port is required.",
@@ -51,7 +59,7 @@ final class GatewayReader {
 
   private static Gateway.Port port(Fields fields) {
     fields.accept("targetPort");
-    if (!fields.has("number")) {
+    if (!fields.has("number") && !fields.isMisspelt("number")) {
       fields.error("PortRequired", "number is required.", "");
     }
     return new Gateway.Port(
@@ -65,12 +73,8 @@ final class GatewayReader {
         "credentialNames",
         "caCertCredentialName",
         "tlsCertificates",
-        "subjectAltNames",
         "verifyCertificateSpki",
         "verifyCertificateHash",
-        "minProtocolVersion",
-        "maxProtocolVersion",
-        "cipherSuites",
         "insecureSkipVerify",
         "ecdhCurves",
         "caCrl");
@@ -80,6 +84,10 @@ final class GatewayReader {
         fields.textOrEmpty("serverCertificate"),
         fields.textOrEmpty("privateKey"),
         fields.textOrEmpty("caCertificates"),
-        fields.textOrEmpty("credentialName"));
+        fields.textOrEmpty("credentialName"),
+        fields.texts("subjectAltNames"),
+        fields.choice("minProtocolVersion", VERSIONS).orElse(ServerTls.Version.TLS_AUTO),
+        fields.choice("maxProtocolVersion", VERSIONS).orElse(ServerTls.Version.TLS_AUTO),
+        fields.texts("cipherSuites"));
   }
 }

@@ -49,7 +49,7 @@ final class HttpRouteReader {
     if (response.isPresent()) {
       return response.get();
     }
-    if (route.isEmpty() && saysNothing(rule)) {
+    if (route.isEmpty() && saysNothing(rule) && !rule.isMisspelt("route")) {
       routeRequired(rule, hosts);
     }
     return delegate.<HttpAction>map(d -> d).orElse(new HttpAction.Forward(route));
@@ -109,7 +109,7 @@ final class HttpRouteReader {
         "RouteRequired",
         "HTTP route, redirect or direct_response is required. The rule says which requests it is"
             + " for, but not where they go.",
-        "Say where they go, for example:\n\n" + YamlWriter.write(corrected));
+        "Say where they go, for example:\n" + YamlWriter.write(corrected));
   }
 
   private static Node mapping(String key, Node value) {

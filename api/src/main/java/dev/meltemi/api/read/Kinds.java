@@ -43,15 +43,15 @@ final class Kinds {
       "networking.istio.io/v1 networking.istio.io/v1beta1 networking.istio.io/v1alpha3";
 
   static {
-    add(Treatment.MODELLED, true, NETWORKING, "VirtualService", "DestinationRule", "Gateway");
     add(
-        Treatment.NOT_ENFORCED,
+        Treatment.MODELLED,
         true,
         NETWORKING,
-        "ServiceEntry",
-        "Sidecar",
-        "WorkloadEntry",
-        "WorkloadGroup");
+        "VirtualService",
+        "DestinationRule",
+        "Gateway",
+        "ServiceEntry");
+    add(Treatment.NOT_ENFORCED, true, NETWORKING, "Sidecar", "WorkloadEntry", "WorkloadGroup");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1alpha3", "EnvoyFilter");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1beta1", "ProxyConfig");
     add(

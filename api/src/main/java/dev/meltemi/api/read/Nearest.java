@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a mistyped word was meant to be. */
-final class Nearest {
+public final class Nearest {
   private static final int FURTHEST = 3;
 
   private Nearest() {}
 
   /** The candidate with the fewest edits, if these are few for the word's length. */
-  static Optional<String> of(String word, Collection<String> candidates) {
+  public static Optional<String> of(String word, Collection<String> candidates) {
     int limit = Math.min(FURTHEST, Math.max(1, word.length() / 3));
     return candidates.stream()
         .filter(c -> distance(word, c) <= limit)

@@ -2,6 +2,7 @@ package dev.meltemi.api.read;
 
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.yaml.Node;
 import java.util.HashMap;
@@ -26,8 +27,10 @@ final class NotEnforced {
           VirtualService.KIND,
           Set.of(
               "spec.hosts absent",
-              "spec.tls",
-              "spec.tcp",
+              "spec.tls[].match[].destinationSubnets",
+              "spec.tls[].match[].sourceSubnet",
+              "spec.tcp[].match[].destinationSubnets",
+              "spec.tcp[].match[].sourceSubnet",
               "spec.http[].delegate",
               "spec.http[].corsPolicy",
               "spec.http[].match[].statPrefix",
@@ -58,7 +61,24 @@ final class NotEnforced {
               "spec.trafficPolicy.outlierDetection.consecutiveLocalOriginFailures",
               "spec.trafficPolicy.outlierDetection.outlierDetectionHttpErrorCodes"),
           Gateway.KIND,
-          Set.of("spec.servers[].tls", "spec.servers[].bind", "spec.servers[].defaultEndpoint"));
+          Set.of(
+              "spec.servers[].bind",
+              "spec.servers[].defaultEndpoint",
+              "spec.servers[].tls.credentialNames",
+              "spec.servers[].tls.caCertCredentialName",
+              "spec.servers[].tls.tlsCertificates",
+              "spec.servers[].tls.verifyCertificateSpki",
+              "spec.servers[].tls.verifyCertificateHash",
+              "spec.servers[].tls.insecureSkipVerify",
+              "spec.servers[].tls.ecdhCurves",
+              "spec.servers[].tls.caCrl"),
+          ServiceEntry.KIND,
+          Set.of(
+              "spec.workloadSelector",
+              "spec.subjectAltNames",
+              "spec.endpoints[].locality",
+              "spec.endpoints[].network",
+              "spec.endpoints[].serviceAccount"));
 
   /** Fields of which only some values are enforced. */
   private static final Map<String, Predicate<String>> VALUES = values();
@@ -77,7 +97,15 @@ final class NotEnforced {
         v -> !v.equals("PASSTHROUGH"));
     values.put(
         Gateway.KIND + " spec.servers[].port.protocol",
-        v -> Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB").contains(v.toUpperCase(Locale.ROOT)));
+        v -> !Set.of("MONGO", "MYSQL", "REDIS").contains(v.toUpperCase(Locale.ROOT)));
+    values.put(
+        Gateway.KIND + " spec.servers[].tls.mode",
+        v -> !Set.of("AUTO_PASSTHROUGH", "ISTIO_MUTUAL").contains(v));
+    values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
+    values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
+    values.put(
+        ServiceEntry.KIND + " spec.ports[].protocol",
+        v -> !Set.of("UDP", "HTTP_PROXY").contains(v.toUpperCase(Locale.ROOT)));
     return Map.copyOf(values);
   }
 

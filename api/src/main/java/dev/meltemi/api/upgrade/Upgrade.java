@@ -163,7 +163,7 @@ public final class Upgrade {
   }
 
   private static String written(Node.Entry entry) {
-    return "Write:\n\n" + YamlWriter.write(new Node.Mapping(List.of(entry), entry.line()));
+    return "Write:\n" + YamlWriter.write(new Node.Mapping(List.of(entry), entry.line()));
   }
 
   private void warn(int line, String old, String instead, String fix) {

@@ -1,10 +1,39 @@
 package dev.meltemi.api.yaml;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Writes nodes as YAML for people: block style, two spaces, lists not indented under their key. */
+/**
+ * Writes YAML that people and every YAML reader take alike: block style, two spaces, lists not
+ * indented under their key, keys in their order.
+ */
 public final class YamlWriter {
+  private static final String WORD = "[A-Za-z0-9_./@+*()$;?=:-]*[A-Za-z0-9_./@+*()$;?=-]";
+
+  /** Words with single spaces between them, none of which begins or ends as YAML's signs do. */
+  private static final Pattern PLAIN =
+      Pattern.compile("(?![@*:?=]|-$|[-?:] )" + WORD + "(?: (?![-:])" + WORD + ")*");
+
+  /** A number of YAML 1.1 (also in base 60) or a time. */
+  private static final Pattern NUMBER_1_1 =
+      Pattern.compile("[-+]?[0-9][0-9_:.]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*");
+
+  /** Quoted as it is where double quotes would need escapes. */
+  private static final Pattern SINGLE = Pattern.compile("[^'\\p{Cntrl}]*[\"\\\\][^'\\p{Cntrl}]*");
+
+  /** Several lines, as literal text keeps them: the first one gives the indentation. */
+  private static final Pattern LINES =
+      Pattern.compile("[^\\p{Cntrl} ][^\\p{Cntrl}]*\n(?:(?:[^\\p{Cntrl}]*\n)*[^\\p{Cntrl}]+\n?)?");
+
   private YamlWriter() {}
+
+  /** Trees of maps, lists and scalars; each document after the first begins with {@code ---}. */
+  public static String stream(List<?> documents) {
+    return documents.stream()
+        .map(document -> write(Trees.node(document)))
+        .collect(Collectors.joining("---\n"));
+  }
 
   public static String write(Node node) {
     var out = new StringBuilder();
@@ -36,7 +65,7 @@ public final class YamlWriter {
           out.append('\n');
           items(inner, indent, out);
         }
-        default -> out.append(' ').append(inline(entry.value())).append('\n');
+        default -> value(entry.value(), indent + "  ", out.append(' '));
       }
     }
   }
@@ -51,9 +80,23 @@ public final class YamlWriter {
           out.append('\n');
           items(inner, indent + "  ", out);
         }
-        default -> out.append(inline(item)).append('\n');
+        default -> value(item, indent + "  ", out);
       }
     }
+  }
+
+  /** To the end of its line, or as lines of its own when it is a text of several. */
+  private static void value(Node node, String indent, StringBuilder out) {
+    if (node instanceof Node.Scalar s
+        && s.kind() == Node.Scalar.Kind.STRING
+        && LINES.matcher(s.text()).matches()) {
+      out.append(s.text().endsWith("\n") ? "|\n" : "|-\n");
+      s.text()
+          .lines()
+          .forEach(line -> out.append(line.isEmpty() ? "" : indent + line).append('\n'));
+      return;
+    }
+    out.append(inline(node)).append('\n');
   }
 
   private static String inline(Node node) {
@@ -65,7 +108,7 @@ public final class YamlWriter {
     };
   }
 
-  /** Quotes only what would be read as something else. */
+  /** Quotes only what would be read as something else, by YAML 1.1 (kubectl) or 1.2. */
   private static String scalar(String text, boolean isString) {
     if (!isString) {
       return text;
@@ -73,9 +116,13 @@ public final class YamlWriter {
     boolean safe =
         CoreSchema.kind(text) == Node.Scalar.Kind.STRING
             && !Yaml11.isBoolean(text)
-            && text.matches("[A-Za-z0-9_./][A-Za-z0-9_./@+*()=-]*");
+            && !NUMBER_1_1.matcher(text).matches()
+            && PLAIN.matcher(text).matches();
     if (safe) {
       return text;
+    }
+    if (SINGLE.matcher(text).matches()) {
+      return "'" + text + "'";
     }
     var quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {

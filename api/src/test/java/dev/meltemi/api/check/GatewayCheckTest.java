@@ -49,4 +49,39 @@ class GatewayCheckTest {
   void protocolsAreReadInAnyCase() {
     SPEC.accepts(servers("hosts: [a.com], port: {number: 80, name: http, protocol: http2}"));
   }
+
+  private static String https(String tls) {
+    return servers(
+        "port: {number: 443, name: https, protocol: HTTPS}, hosts: [a.com]"
+            + (tls.isEmpty() ? "" : ", tls: {" + tls + "}"));
+  }
+
+  @Test
+  void httpsNeedsACertificateOrACredential() {
+    SPEC.accepts(https("mode: SIMPLE, credentialName: a-cert"));
+    SPEC.accepts(https("mode: SIMPLE, serverCertificate: /c/tls.crt, privateKey: /c/tls.key"));
+    SPEC.accepts(https("mode: PASSTHROUGH"));
+    SPEC.refuses(https(""), "server must have TLS settings for HTTPS/TLS protocols");
+    SPEC.refuses(
+        https("mode: SIMPLE, privateKey: /c/tls.key"), "SIMPLE TLS requires a server certificate");
+    SPEC.refuses(
+        https("mode: SIMPLE, serverCertificate: /c/tls.crt"), "SIMPLE TLS requires a private key");
+    SPEC.refuses(
+        https("mode: MUTUAL, serverCertificate: /c/tls.crt, privateKey: /c/tls.key"),
+        "MUTUAL TLS requires a client CA bundle");
+    SPEC.refuses(https("mode: SIMPLE, credentialName: A_cert"), "credentialName");
+  }
+
+  @Test
+  void versionsAndCipherSuitesAreChecked() {
+    String simple = "mode: SIMPLE, credentialName: a-cert, ";
+    SPEC.accepts(https(simple + "minProtocolVersion: TLSV1_2, maxProtocolVersion: TLSV1_3"));
+    SPEC.accepts(https(simple + "cipherSuites: [ECDHE-RSA-AES256-GCM-SHA384]"));
+    SPEC.refuses(
+        https(simple + "minProtocolVersion: TLSV1_3, maxProtocolVersion: TLSV1_2"),
+        "minProtocolVersion TLSV1_3 is above maxProtocolVersion TLSV1_2");
+    SPEC.refuses(https(simple + "cipherSuites: [RC4-MD5]"), "unrecognized cipher suite");
+    SPEC.refuses(
+        https(simple + "cipherSuites: [AES128-SHA, AES128-SHA]"), "duplicate cipher suite");
+  }
 }

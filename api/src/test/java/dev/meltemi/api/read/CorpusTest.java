@@ -6,6 +6,7 @@ import dev.meltemi.api.meta.Problem;
 import dev.meltemi.api.yaml.Node;
 import dev.meltemi.api.yaml.Trees;
 import dev.meltemi.api.yaml.YamlText;
+import dev.meltemi.testkit.Corpora;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,11 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -58,11 +56,10 @@ class CorpusTest {
 
   @Test
   void verdictsAgreeWithIstio() throws IOException {
-    var corpus = corpus(FILE);
-    Assumptions.assumeTrue(corpus.isPresent(), "the corpus " + FILE + " is not here");
+    var corpus = Corpora.file(FILE);
     var table = new TreeMap<String, int[]>();
     var disagreements = new ArrayList<String>();
-    for (var one : cases(corpus.get())) {
+    for (var one : cases(corpus)) {
       var document = one.read();
       var counts = table.computeIfAbsent(one.kind(), _ -> new int[2]);
       counts[1]++;
@@ -89,9 +86,8 @@ class CorpusTest {
 
   @Test
   void warningsOfIstioAreWarningsHere() throws IOException {
-    var corpus = corpus(FILE);
-    Assumptions.assumeTrue(corpus.isPresent(), "the corpus " + FILE + " is not here");
-    for (var one : cases(corpus.get())) {
+    var corpus = Corpora.file(FILE);
+    for (var one : cases(corpus)) {
       if (one.accepted() && !one.warning().isEmpty()) {
         assertThat(one.read().problems()).as(one.warning()).isNotEmpty();
       }
@@ -104,9 +100,7 @@ class CorpusTest {
     var errors = new ArrayList<String>();
     for (var file :
         List.of("simulation.jsonl.gz", "bookinfo-input.jsonl.gz", "probes-input.jsonl.gz")) {
-      var corpus = corpus(file);
-      Assumptions.assumeTrue(corpus.isPresent(), "the corpus " + file + " is not here");
-      for (var line : lines(corpus.get())) {
+      for (var line : lines(Corpora.file(file))) {
         for (var field : List.of("config", "kube")) {
           var result =
               ResourceReader.read(line.text(field), file, "default", Enforcement.OF_EVERYTHING);
@@ -145,14 +139,5 @@ class CorpusTest {
   private static String kind(Node.Mapping line) {
     var type = line.text("type");
     return type.substring(type.lastIndexOf('.') + 1);
-  }
-
-  /** {@code -Dmeltemi.corpora}, else a folder beside the project or one of its parents. */
-  private static Optional<Path> corpus(String file) {
-    var root = Path.of(System.getProperty("meltemi.root", "")).toAbsolutePath();
-    var given = Stream.ofNullable(System.getProperty("meltemi.corpora")).map(Path::of);
-    var beside =
-        Stream.iterate(root, p -> p != null, Path::getParent).map(p -> p.resolve("shared/corpora"));
-    return Stream.concat(given, beside).map(p -> p.resolve(file)).filter(Files::exists).findFirst();
   }
 }

@@ -82,7 +82,7 @@ class TablesTest {
   }
 
   @Test
-  void aGatewayForTlsIsRefusedByName() {
+  void whatIsMissingOfAGatewaysTlsIsRefusedByName() {
     var problems =
         Texts.problems(
             """
@@ -93,14 +93,15 @@ class TablesTest {
               selector: {istio: ingressgateway}
               servers:
               - port: {number: 443, name: https, protocol: HTTPS}
-                tls: {mode: SIMPLE, serverCertificate: /etc/tls.crt, privateKey: /etc/tls.key}
+                tls: {mode: ISTIO_MUTUAL, verifyCertificateSpki: [abc], verifyCertificateHash: [abc]}
                 hosts: [httpbin.example.com]
             """);
     assertThat(problems)
         .extracting(Problem::message)
         .allMatch(m -> m.contains("is not enforced by this version"))
-        .anyMatch(m -> m.startsWith("spec.servers[0].port.protocol: HTTPS"))
-        .anyMatch(m -> m.startsWith("spec.servers[0].tls"));
+        .anyMatch(m -> m.startsWith("spec.servers[0].tls.mode: ISTIO_MUTUAL"))
+        .anyMatch(m -> m.startsWith("spec.servers[0].tls.verifyCertificateSpki"))
+        .anyMatch(m -> m.startsWith("spec.servers[0].tls.verifyCertificateHash"));
   }
 
   @Test

@@ -18,7 +18,23 @@ class YamlWriterTest {
   void textsThatLookLikeSomethingElseAreQuoted() {
     var tree =
         Map.<String, Object>of(
-            "a", List.of("yes", "1", "null", "1e3", "", "a: b", "^(.*?;)?$", "- x", "plain"));
+            "a",
+            List.of(
+                "yes",
+                "1",
+                "null",
+                "1e3",
+                "",
+                "a: b",
+                "^(.*?;)?$",
+                "- x",
+                "plain",
+                "two words",
+                "repo/image:1.2",
+                "ends:",
+                "12:30:00",
+                "2018-06-01",
+                "1_000"));
     assertThat(YamlWriter.write(Trees.mapping(tree)))
         .isEqualTo(
             """
@@ -32,17 +48,59 @@ class YamlWriterTest {
             - "^(.*?;)?$"
             - "- x"
             - plain
+            - two words
+            - repo/image:1.2
+            - "ends:"
+            - "12:30:00"
+            - "2018-06-01"
+            - "1_000"
             """);
   }
 
   @Test
   void whatIsWrittenIsReadAgain() {
     var random = new Random(7);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 3000; round++) {
       var tree = new LinkedHashMap<String, Object>();
       tree.put("root", value(random, 4));
       assertThat(read(YamlWriter.write(Trees.mapping(tree)))).isEqualTo(tree);
     }
+  }
+
+  @Test
+  void severalLinesAreWrittenAsLines() {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("script", "one\n\n  two # not a comment\n");
+    tree.put("items", List.of("a\nb", " begins with a space\n", "ends twice\n\n"));
+    tree.put("flags", List.of("--domain", "$(NS).svc", "-p", "-", "{\"a\":1}", "it's \"it\""));
+    assertThat(YamlWriter.write(Trees.mapping(tree)))
+        .isEqualTo(
+            """
+            script: |
+              one
+
+                two # not a comment
+            items:
+            - |-
+              a
+              b
+            - " begins with a space\\n"
+            - "ends twice\\n\\n"
+            flags:
+            - --domain
+            - $(NS).svc
+            - -p
+            - "-"
+            - '{"a":1}'
+            - "it's \\"it\\""
+            """);
+    assertThat(read(YamlWriter.write(Trees.mapping(tree)))).isEqualTo(tree);
+  }
+
+  @Test
+  void documentsAfterTheFirstBeginWithThreeDashes() {
+    assertThat(YamlWriter.stream(List.of(Map.of("a", 1), Map.of("b", List.of()))))
+        .isEqualTo("a: 1\n---\nb: []\n");
   }
 
   private static Object value(Random random, int depth) {

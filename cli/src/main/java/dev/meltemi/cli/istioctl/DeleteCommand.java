@@ -38,7 +38,8 @@ public final class DeleteCommand implements Callable<Integer> {
     this.wait = new WaitOptions(localMesh);
   }
 
-  private record Victim(ResourceType type, String namespace, String name, String path) {
+  private record Victim(
+      ResourceType type, String namespace, String name, String path, String place) {
     String spoken() {
       return Kinds.spoken(type, namespace, name);
     }
@@ -64,7 +65,7 @@ public final class DeleteCommand implements Callable<Integer> {
         } else if (reply.status() != 404) {
           failures.add(victim.spoken() + ": " + reply.message());
         } else if (!ignoreNotFound) {
-          failures.add(victim.spoken() + " does not exist.");
+          failures.add(victim.place() + victim.spoken() + " does not exist.");
         }
       }
       out.flush();
@@ -83,14 +84,20 @@ public final class DeleteCommand implements Callable<Integer> {
                 .orElseThrow(
                     () -> new ParameterException(spec.commandLine(), "Say which: KIND NAME."));
         var type = selection.type();
-        victims.add(new Victim(type, namespace, name, selection.path(namespace)));
+        victims.add(new Victim(type, namespace, name, selection.path(namespace), ""));
       }
     }
     if (!files.files().isEmpty()) {
       for (var document :
           InputDocuments.named(InputDocuments.sources(files.files(), System.in), namespace)) {
         var target = Target.of(document, cluster.namespace());
-        victims.add(new Victim(target.type(), target.namespace(), target.name(), target.path()));
+        victims.add(
+            new Victim(
+                target.type(),
+                target.namespace(),
+                target.name(),
+                target.path(),
+                document.origin() + ": "));
       }
     }
     return victims;

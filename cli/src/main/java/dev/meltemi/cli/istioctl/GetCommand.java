@@ -61,7 +61,7 @@ public final class GetCommand implements Callable<Integer> {
         if (reply.ok()) printer.add(request.selection().type(), reply.body());
         else missing.add(reply.message());
       }
-      printer.finish(namespace);
+      if (missing.isEmpty() || printer.hasSome()) printer.finish(namespace);
       if (!missing.isEmpty()) throw new UserError(String.join("\n", missing));
       return 0;
     }

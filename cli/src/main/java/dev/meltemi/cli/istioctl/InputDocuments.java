@@ -98,6 +98,10 @@ final class InputDocuments {
 
   private static String refusal(List<Problem> problems) {
     long errors = problems.stream().filter(Problem::isError).count();
+    // A single one needs no heading: the word Error is before it already.
+    if (problems.size() == 1) {
+      return text(problems.getFirst()).substring("error ".length()) + "\nSo nothing was changed.";
+    }
     String count = errors == 1 ? "one error" : errors + " errors";
     return "%s, so nothing was changed.\n%s"
         .formatted(

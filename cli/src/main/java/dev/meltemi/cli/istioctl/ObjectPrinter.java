@@ -1,7 +1,7 @@
 package dev.meltemi.cli.istioctl;
 
+import dev.meltemi.api.yaml.YamlWriter;
 import dev.meltemi.kube.registry.ResourceType;
-import dev.meltemi.pilot.inject.Yaml;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,14 +35,11 @@ final class ObjectPrinter {
       isList = true;
       for (Object item : items) addObject(type, typed(type, answer, Trees.map(item)));
     } else {
-      addObject(type, answer);
+      addObject(type, typed(type, answer, answer));
     }
   }
 
-  /**
-   * Items of a list come without kind and version; these are put in front, where people look for
-   * them.
-   */
+  /** With kind and version in front, where people look for them; items of a list come without. */
   private static Map<String, Object> typed(
       ResourceType type, Map<String, Object> list, Map<String, Object> item) {
     var typed = new LinkedHashMap<String, Object>();
@@ -61,10 +58,15 @@ final class ObjectPrinter {
     out.println(type.singular() + group + "/" + Trees.text(metadata, "name"));
   }
 
+  /** Whether anything was added that {@link #finish} shows. */
+  boolean hasSome() {
+    return printedAny || !objects.isEmpty();
+  }
+
   /** The rest of the output. */
   void finish(String namespace) {
     switch (format) {
-      case YAML -> out.print(Yaml.dump(List.of(whole())));
+      case YAML -> out.print(YamlWriter.stream(List.of(whole())));
       case JSON ->
           out.println(
               JsonMapper.builder()

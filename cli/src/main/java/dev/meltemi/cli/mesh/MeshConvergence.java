@@ -18,6 +18,7 @@ record MeshConvergence(Cluster cluster, PilotLink pilot) implements Convergence 
           "VirtualService", "/apis/networking.istio.io/v1/virtualservices",
           "DestinationRule", "/apis/networking.istio.io/v1/destinationrules",
           "Gateway", "/apis/networking.istio.io/v1/gateways",
+          "ServiceEntry", "/apis/networking.istio.io/v1/serviceentries",
           "EndpointSlice", "/apis/discovery.k8s.io/v1/endpointslices");
   private static final Duration MARGIN = Duration.ofSeconds(2);
 

@@ -1,16 +1,19 @@
 package dev.meltemi.cli.mesh;
 
+import dev.meltemi.api.yaml.YamlWriter;
 import dev.meltemi.cli.UserError;
 import dev.meltemi.cli.istioctl.Cluster;
 import dev.meltemi.pilot.inject.InjectValues;
-import dev.meltemi.pilot.inject.Yaml;
 import dev.meltemi.runtime.outer.Forward;
 import dev.meltemi.runtime.outer.HostPorts;
 import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.MeshEvent;
 import dev.meltemi.runtime.outer.MeshOptions;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ final class MeshStart {
   private static final int PODS_SECONDS = 60;
 
   private static final String NODE_ADDRESS = "127.0.0.1";
+  private static final String MESH_CONFIG = "/api/v1/namespaces/istio-system/configmaps/istio";
   private static final String GATEWAY =
       "/api/v1/namespaces/istio-system/services/istio-ingressgateway";
 
@@ -42,7 +46,8 @@ final class MeshStart {
 
   /** Returns when the control plane and the gateways serve. */
   RunningMesh run() {
-    List<String> wrong = InjectValues.problems(options.values());
+    // What is wrong with settings is said before anything starts.
+    List<String> wrong = InjectValues.problems(options.injection());
     if (!wrong.isEmpty()) throw new UserError("--set " + String.join("\n--set ", wrong));
     SystemTools.offer(options.yes(), progress);
     String envoy = options.dataPlane() == DataPlane.ENVOY ? SystemTools.envoy() : "";
@@ -84,7 +89,6 @@ final class MeshStart {
     options.images().forEach((name, command) -> arguments.add("--image=" + name + "=" + command));
     try {
       Files.createDirectories(state.logs());
-      progress.step("starting the namespaces and the API server");
       var start =
           LocalMesh.start(
               new MeshOptions(
@@ -98,19 +102,35 @@ final class MeshStart {
         case LocalMesh.Start.Started(LocalMesh mesh) -> {
           // Left by a mesh that was killed; only now is it certain that they are nobody's.
           Files.deleteIfExists(state.facts());
+          progress.step("starting the namespaces and the API server");
           yield mesh;
         }
         case LocalMesh.Start.Refused(var refusal) -> throw new UserError(refusal.toString());
       };
     } catch (IOException e) {
-      throw new UserError(
-          "The state folder %s cannot be used: %s".formatted(state.path(), e.getMessage()));
+      throw unwritable(state, e);
     }
+  }
+
+  static UserError unwritable(StateFolder state, IOException e) {
+    return new UserError(
+        "The state folder %s cannot be written: %s. Choose another with: --state DIR"
+            .formatted(state.path(), reason(e)));
+  }
+
+  /** The files' exceptions have no more than the file for a message. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException at -> at.getFile() + " is no folder";
+      case AccessDeniedException at -> at.getFile() + " may not be written by you";
+      case NoSuchFileException at -> at.getFile() + " cannot be made";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static List<Forward> forwards(HostPorts ports, int apiPort) {
     return List.of(
-        new Forward(NODE_ADDRESS, apiPort, "10.96.0.1", 443, "--api-port"),
+        new Forward(NODE_ADDRESS, apiPort, "10.96.0.1", 443, "--api-port PORT"),
         gateway(ports.address(), ports.http()),
         gateway(ports.address(), ports.https()));
   }
@@ -141,9 +161,13 @@ final class MeshStart {
     progress.step("starting the control plane and the gateways");
     var file = Programs.distribution().resolve("install/kubernetes/istio-system.yaml");
     cluster.apply(file.toString(), Files.readString(file));
-    if (!options.values().isEmpty()) {
-      String values = InjectValues.text(options.values());
+    if (!options.injection().isEmpty()) {
+      String values = InjectValues.text(options.injection());
       cluster.apply("--set", injectorConfigMap(values));
+    }
+    if (!options.settings().isEmpty()) {
+      String mesh = options.settings().in(meshConfig(cluster));
+      cluster.mergePatch(MESH_CONFIG, Map.of("data", Map.of("mesh", mesh)));
     }
     if (!ports.wellKnown()) {
       progress.step(
@@ -170,7 +194,7 @@ final class MeshStart {
   private static String injectorConfigMap(String values) {
     Map<String, Object> metadata =
         Map.of("name", InjectValues.CONFIG_MAP, "namespace", "istio-system");
-    return Yaml.dump(
+    return YamlWriter.stream(
         List.of(
             Map.of(
                 "apiVersion",
@@ -181,6 +205,13 @@ final class MeshStart {
                 metadata,
                 "data",
                 Map.of(InjectValues.KEY, values))));
+  }
+
+  private static String meshConfig(Cluster cluster) {
+    return cluster.get(MESH_CONFIG).orElse(Map.of()).get("data") instanceof Map<?, ?> data
+            && data.get("mesh") instanceof String mesh
+        ? mesh
+        : "";
   }
 
   private void awaitPods(Cluster cluster) {

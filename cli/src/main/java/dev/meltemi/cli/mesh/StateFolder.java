@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * <pre>
  * kubeconfig         for the host          database/  objects       logs/    one file a container
  * inside.kubeconfig  for Pilot and node    run/       relay, lock   images.yaml  the user's programs
+ * internet/          certificates of the stand-in for the internet
  * </pre>
  */
 record StateFolder(Path path) {
@@ -26,6 +27,11 @@ record StateFolder(Path path) {
 
   Path logs() {
     return path.resolve("logs");
+  }
+
+  /** {@code ca.crt} signs what the stand-in for the internet shows to its clients. */
+  Path internet() {
+    return path.resolve("internet");
   }
 
   Path images() {

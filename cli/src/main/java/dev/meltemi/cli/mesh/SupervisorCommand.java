@@ -51,7 +51,7 @@ public final class SupervisorCommand implements Callable<Integer> {
             catalogue(folder),
             proxy(),
             nodeAddress,
-            Map.of());
+            () -> StandInInternet.of(folder, InstantSource.system()));
     return Supervisor.run(options, System.in, System.out, InstantSource.system());
   }
 

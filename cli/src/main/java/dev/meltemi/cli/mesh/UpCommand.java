@@ -98,7 +98,7 @@ public final class UpCommand implements Callable<Integer> {
                 .start();
         return new LogTail(log).untilReady(folder, front);
       } catch (IOException e) {
-        throw new UserError("The mesh could not be started: " + e.getMessage());
+        throw MeshStart.unwritable(folder, e);
       }
     }
   }

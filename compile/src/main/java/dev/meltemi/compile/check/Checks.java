@@ -43,6 +43,7 @@ public final class Checks {
     }
     problems.addAll(Rivals.of(mesh));
     problems.addAll(Ports.of(mesh));
+    problems.addAll(Credentials.of(mesh));
     return problems;
   }
 }

@@ -34,7 +34,7 @@ final class Ports {
             new Problem(
                 "OpaqueHttp2",
                 Severity.INFO,
-                new Origin("", 0, service.service().key().toString()),
+                new Origin("", 0, service.origin().key().toString()),
                 "port "
                     + port.number()
                     + " speaks HTTP/2; the proxies of this version speak HTTP/1.1 and pass its"

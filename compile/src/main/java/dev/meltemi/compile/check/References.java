@@ -6,6 +6,8 @@ import dev.meltemi.api.istio.HttpAction;
 import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.api.istio.Mirror;
 import dev.meltemi.api.istio.RouteDestination;
+import dev.meltemi.api.istio.TcpRoute;
+import dev.meltemi.api.istio.TlsRoute;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
@@ -39,6 +41,9 @@ final class References {
     for (HttpRoute route : rule.http()) {
       destinations(route).forEach(to -> references.destination(route.origin(), to));
     }
+    for (TcpRoute route : rule.tcp()) references.all(route.origin(), route.route());
+    for (TlsRoute route : rule.tls()) references.all(route.origin(), route.route());
+    references.tlsOfMesh();
     return references.problems;
   }
 
@@ -51,6 +56,19 @@ final class References {
       case HttpAction.DirectResponse _ -> mirrors;
       case HttpAction.Delegate _ -> mirrors;
     };
+  }
+
+  private void tlsOfMesh() {
+    if (rule.tls().isEmpty() || !GatewayName.of(rule).contains(VirtualService.MESH)) return;
+    warn(
+        "NotEnforced",
+        rule.tls().getFirst().origin(),
+        "tls rules count at gateways only; sidecars do not follow them",
+        "Name a Gateway under gateways.");
+  }
+
+  private void all(Origin origin, List<RouteDestination> destinations) {
+    destinations.forEach(to -> destination(origin, to.destination()));
   }
 
   private void gateways() {
@@ -127,7 +145,7 @@ final class References {
             labels:
               version: %s
         """
-            .formatted(service.service().meta().name(), destination.host(), name, name));
+            .formatted(service.meta().name(), destination.host(), name, name));
   }
 
   private boolean anyRuleHas(MeshService service, String name) {

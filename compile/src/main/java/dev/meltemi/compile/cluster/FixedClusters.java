@@ -43,6 +43,7 @@ public final class FixedClusters {
         0,
         PASSTHROUGH_IDLE,
         source,
+        Optional.empty(),
         Origin.none());
   }
 }

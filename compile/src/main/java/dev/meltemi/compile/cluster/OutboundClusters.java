@@ -3,6 +3,7 @@ package dev.meltemi.compile.cluster;
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.compile.Origins;
 import dev.meltemi.compile.ProxyView;
+import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.MergedRule;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
@@ -12,6 +13,7 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One cluster for each port of each service, and one more for each of its subsets. */
@@ -41,7 +43,7 @@ public final class OutboundClusters {
             .orElse(Origin.none());
     return PolicyRules.cluster(
         name,
-        discovery(scope, service, name),
+        discovery(scope, service, port, name, Map.of()),
         Policy.of(rule, port.number()),
         "",
         scope.config(),
@@ -57,16 +59,20 @@ public final class OutboundClusters {
     String name = ClusterName.outbound(port.number(), subset.name(), service.host());
     return PolicyRules.cluster(
         name,
-        discovery(scope, service, name),
+        discovery(scope, service, port, name, subset.labels()),
         Policy.of(Optional.of(rule), subset, port.number()),
         "",
         scope.config(),
         Origins.of(rule.first().key(), subset.origin()));
   }
 
-  /** The application has already chosen a pod of a headless service; a gateway has not. */
-  private static Discovery discovery(Scope scope, MeshService service, String name) {
-    boolean chosen = service.service().headless() && scope.proxy().kind() == ProxyView.Kind.SIDECAR;
+  private static Discovery discovery(
+      Scope scope, MeshService service, MeshPort port, String name, Map<String, String> labels) {
+    if (port.entry().isPresent()) {
+      return EntryEndpoints.discovery(service.host(), port, name, labels);
+    }
+    // The application has already chosen a pod of a headless service; a gateway has not.
+    boolean chosen = service.headless() && scope.proxy().kind() == ProxyView.Kind.SIDECAR;
     return chosen ? new Discovery.OriginalDst() : new Discovery.Eds(name);
   }
 }

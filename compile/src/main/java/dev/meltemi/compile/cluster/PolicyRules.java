@@ -43,6 +43,7 @@ final class PolicyRules {
         http.map(pool -> pool.maxRequestsPerConnection().orElse(0)).orElse(0),
         http.flatMap(ConnectionPool.Http::idleTimeout).orElse(Duration.ZERO),
         bindSource,
+        Optional.empty(),
         origin);
   }
 

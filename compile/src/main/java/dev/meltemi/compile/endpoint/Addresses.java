@@ -9,15 +9,19 @@ import java.util.List;
 public final class Addresses {
   private Addresses() {}
 
-  /** The service's own, those of its pods when it is headless, or any while it has none yet. */
+  /**
+   * The service's own, some of them CIDR blocks; those of its pods when it is headless, or any
+   * while it has none yet.
+   */
   public static List<String> of(Scope scope, MeshService service, MeshPort port) {
-    if (service.service().headless()) {
+    if (service.headless()) {
       return Workloads.of(scope.mesh().snapshot(), service, port).stream()
           .filter(workload -> workload.endpoint().address().port() == port.number())
           .map(workload -> workload.endpoint().address().ip())
           .distinct()
           .toList();
     }
-    return List.of(service.address().orElse("0.0.0.0"));
+    List<String> own = service.addresses(port);
+    return own.isEmpty() ? List.of("0.0.0.0") : own;
   }
 }

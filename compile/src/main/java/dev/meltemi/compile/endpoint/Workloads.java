@@ -3,6 +3,7 @@ package dev.meltemi.compile.endpoint;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.EndpointSlice;
 import dev.meltemi.api.kube.Pod;
+import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.traffic.Address;
@@ -21,9 +22,13 @@ final class Workloads {
   private Workloads() {}
 
   static List<Workload> of(MeshSnapshot snapshot, MeshService service, MeshPort port) {
-    return service.service().selector().isEmpty()
-        ? fromSlices(snapshot, service, port)
-        : fromPods(snapshot, service, port);
+    if (port.entry().isPresent()) {
+      return EntryEndpoints.of(port).stream()
+          .map(written -> new Workload(written.endpoint(), written.labels()))
+          .toList();
+    }
+    boolean selects = service.service().filter(known -> !known.selector().isEmpty()).isPresent();
+    return selects ? fromPods(snapshot, service, port) : fromSlices(snapshot, service, port);
   }
 
   private static List<Workload> fromPods(
@@ -51,9 +56,9 @@ final class Workloads {
       MeshSnapshot snapshot, MeshService service, MeshPort port) {
     List<Workload> workloads = new ArrayList<>();
     for (EndpointSlice slice : snapshot.endpointSlices().in(service.namespace()).values()) {
-      if (!slice.serviceName().equals(service.service().meta().name())) continue;
+      if (!slice.serviceName().equals(service.meta().name())) continue;
       for (EndpointSlice.Port target : slice.ports()) {
-        if (!target.name().equals(port.port().name())) continue;
+        if (!target.name().equals(port.name())) continue;
         for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
           Optional<Pod> pod = snapshot.pods().find(service.namespace(), endpoint.pod());
           endpoint

@@ -36,7 +36,12 @@ final class Filters {
   }
 
   static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, MeshConfig config) {
-    return new TcpProxy(statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, log(config));
+    return tcp(statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, config);
+  }
+
+  static NetworkFilter tcp(
+      String statPrefix, List<WeightedCluster> clusters, Duration idle, MeshConfig config) {
+    return new TcpProxy(statPrefix, clusters, idle, log(config));
   }
 
   private static Optional<AccessLog> log(MeshConfig config) {

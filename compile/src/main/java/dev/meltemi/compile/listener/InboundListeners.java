@@ -122,7 +122,7 @@ public final class InboundListeners {
     ChainMatch plain = new ChainMatch(when, List.of(), List.of(), Filters.RAW, List.of());
     return switch (port.protocol()) {
       case HTTP -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
-      case TCP, OPAQUE_HTTP2 ->
+      case TCP, TLS, OPAQUE_HTTP2 ->
           List.of(new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
       case SNIFFED ->
           List.of(
@@ -145,7 +145,10 @@ public final class InboundListeners {
 
   private Inspection inspection(Collection<OwnPort> ports, boolean originalDestination) {
     boolean sniffs = ports.stream().anyMatch(port -> port.protocol() == PortProtocol.SNIFFED);
-    boolean mixed = ports.stream().anyMatch(port -> port.protocol() == PortProtocol.TCP);
+    boolean mixed =
+        ports.stream()
+            .anyMatch(
+                port -> port.protocol() == PortProtocol.TCP || port.protocol() == PortProtocol.TLS);
     Duration timeout = scope.config().protocolDetectionTimeout();
     if (sniffs && mixed && timeout.isZero()) timeout = SERVER_FIRST;
     return new Inspection(originalDestination, false, sniffs, sniffs ? timeout : Duration.ZERO);

@@ -1,13 +1,17 @@
 package dev.meltemi.compile.listener;
 
 import dev.meltemi.api.istio.ConnectionPool;
+import dev.meltemi.api.meta.Resource;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.cluster.Policy;
 import dev.meltemi.compile.endpoint.Addresses;
+import dev.meltemi.compile.route.ConnectionRules;
 import dev.meltemi.compile.route.OutboundTables;
+import dev.meltemi.compile.scope.Age;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
+import dev.meltemi.compile.scope.PortProtocol;
 import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ChainMatch;
@@ -17,10 +21,12 @@ import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.NetworkFilter;
 import dev.meltemi.traffic.RouteSource;
+import dev.meltemi.traffic.WeightedCluster;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +43,7 @@ public final class OutboundListeners {
   private static final Set<Integer> RESERVED = Set.of(CAPTURED, InboundListeners.CAPTURED);
 
   private final Scope scope;
-  private final SortedMap<String, Listener> listeners = new TreeMap<>();
+  private final SortedMap<String, ListenerParts> parts = new TreeMap<>();
 
   private OutboundListeners(Scope scope) {
     this.scope = scope;
@@ -45,32 +51,66 @@ public final class OutboundListeners {
 
   public static List<Listener> of(Scope scope) {
     OutboundListeners outbound = new OutboundListeners(scope);
-    for (MeshService service : scope.services()) {
+    Comparator<Resource> age = Age.oldestFirst();
+    List<MeshService> oldestFirst =
+        scope.services().stream().sorted(Comparator.comparing(MeshService::origin, age)).toList();
+    for (MeshService service : oldestFirst) {
       for (MeshPort port : service.ports()) {
         if (!RESERVED.contains(port.number())) outbound.add(service, port);
       }
     }
-    outbound.keep(outbound.captured());
-    return List.copyOf(outbound.listeners.values());
+    List<Listener> listeners = new ArrayList<>();
+    listeners.add(outbound.captured());
+    NetworkFilter unknown = outbound.unknownDestination();
+    for (ListenerParts made : outbound.parts.values()) {
+      listeners.add(made.listener(unknown, scope.config().protocolDetectionTimeout()));
+    }
+    return List.copyOf(listeners);
   }
 
   private void add(MeshService service, MeshPort port) {
     if (port.protocol().isRouted() && !OutboundTables.isSniffedAlone(service, port)) {
-      keep(byHost(port.number()));
-      return;
+      // Which HTTP host is meant is told by each request.
+      at(ANY, port).requests(http(ANY, port, String.valueOf(port.number())));
+      // A port of an entry without protocol may as well carry something else.
+      boolean open = port.protocol() == PortProtocol.SNIFFED && port.entry().isPresent();
+      if (!open) return;
     }
-    for (String ip : Addresses.of(scope, service, port)) {
-      keep(
-          switch (port.protocol()) {
-            case SNIFFED -> sniffed(service, port, ip);
-            case HTTP, TCP, OPAQUE_HTTP2 -> opaque(service, port, ip);
-          });
+    NetworkFilter bytes = bytes(service, port);
+    for (String address : Addresses.of(scope, service, port)) {
+      boolean block = address.indexOf('/') >= 0;
+      String ip = block ? ANY : address;
+      boolean shared = ip.equals(ANY);
+      if (port.protocol() == PortProtocol.TLS && shared && port.entry().isPresent()) {
+        List<String> ranges = block ? List.of(address) : List.of();
+        if (isServerName(service.host())) at(ip, port).secure(service.host(), ranges, bytes);
+      } else if (block) {
+        at(ip, port).block(address, bytes);
+      } else {
+        if (port.protocol() == PortProtocol.SNIFFED && !shared) {
+          at(ip, port).requests(http(ip, port, OutboundTables.sniffedName(service, port)));
+        }
+        at(ip, port).rest(bytes);
+      }
     }
   }
 
-  /** The first listener of a name stays: HTTP services share theirs. */
-  private void keep(Listener listener) {
-    listeners.putIfAbsent(listener.name(), listener);
+  /** Envoy knows wildcards for whole labels only. */
+  private static boolean isServerName(String host) {
+    return !host.startsWith("*") || host.startsWith("*.");
+  }
+
+  private ListenerParts at(String ip, MeshPort port) {
+    return parts.computeIfAbsent(
+        ip + "_" + port.number(), _ -> new ListenerParts(new Address(ip, port.number())));
+  }
+
+  private NetworkFilter http(String ip, MeshPort port, String table) {
+    return Filters.http(
+        "outbound_" + ip + "_" + port.number() + ";",
+        new RouteSource.Named(table),
+        false,
+        scope.config());
   }
 
   private Listener captured() {
@@ -93,50 +133,6 @@ public final class OutboundListeners {
         Optional.empty());
   }
 
-  /** All HTTP services of a port: which one is meant is told by the host of each request. */
-  private Listener byHost(int port) {
-    String name = ANY + "_" + port;
-    NetworkFilter http =
-        Filters.http(
-            "outbound_" + name + ";",
-            new RouteSource.Named(String.valueOf(port)),
-            false,
-            scope.config());
-    return listener(
-        name,
-        new Address(ANY, port),
-        sniff(),
-        List.of(chain("", Filters.speaksHttp(OptionalInt.empty()), http)),
-        Optional.of(chain("PassthroughFilterChain", ChainMatch.any(), unknownDestination())));
-  }
-
-  private Listener sniffed(MeshService service, MeshPort port, String ip) {
-    String name = ip + "_" + port.number();
-    NetworkFilter http =
-        Filters.http(
-            "outbound_" + name + ";",
-            new RouteSource.Named(OutboundTables.sniffedName(service, port)),
-            false,
-            scope.config());
-    return listener(
-        name,
-        new Address(ip, port.number()),
-        sniff(),
-        List.of(
-            chain("", Filters.speaksHttp(OptionalInt.empty()), http),
-            chain("", ChainMatch.any(), bytes(service, port))),
-        Optional.empty());
-  }
-
-  private Listener opaque(MeshService service, MeshPort port, String ip) {
-    return listener(
-        ip + "_" + port.number(),
-        new Address(ip, port.number()),
-        Inspection.none(),
-        List.of(chain("", ChainMatch.any(), bytes(service, port))),
-        Optional.empty());
-  }
-
   private NetworkFilter bytes(MeshService service, MeshPort port) {
     String cluster = ClusterName.outbound(port.number(), "", service.host());
     Duration idle =
@@ -145,7 +141,10 @@ public final class OutboundListeners {
             .map(ConnectionPool::tcp)
             .flatMap(ConnectionPool.Tcp::idleTimeout)
             .orElse(Filters.TCP_IDLE);
-    return Filters.tcp(cluster, cluster, idle, scope.config());
+    List<WeightedCluster> clusters =
+        ConnectionRules.tcp(scope, service, port.number())
+            .orElse(List.of(WeightedCluster.of(cluster, 1)));
+    return Filters.tcp(clusters.getFirst().cluster(), clusters, idle, scope.config());
   }
 
   private NetworkFilter unknownDestination() {
@@ -157,20 +156,7 @@ public final class OutboundListeners {
     return Filters.tcp(cluster, cluster, Filters.TCP_IDLE, scope.config());
   }
 
-  private Inspection sniff() {
-    return new Inspection(false, false, true, scope.config().protocolDetectionTimeout());
-  }
-
   private static FilterChain chain(String name, ChainMatch match, NetworkFilter filter) {
     return new FilterChain(name, match, filter);
-  }
-
-  private static Listener listener(
-      String name,
-      Address bind,
-      Inspection inspection,
-      List<FilterChain> chains,
-      Optional<FilterChain> fallback) {
-    return new Listener(name, bind, Direction.OUTBOUND, false, false, inspection, chains, fallback);
   }
 }

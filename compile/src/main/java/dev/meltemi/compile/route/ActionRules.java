@@ -53,7 +53,7 @@ record ActionRules(RouteAction action, HeaderRules headers) {
   }
 
   /** One destination gets all; of several those without weight get nothing. */
-  private static List<RouteDestination> shares(List<RouteDestination> destinations) {
+  static List<RouteDestination> shares(List<RouteDestination> destinations) {
     if (destinations.size() == 1) return destinations;
     List<RouteDestination> weighted =
         destinations.stream().filter(destination -> destination.weight() > 0).toList();

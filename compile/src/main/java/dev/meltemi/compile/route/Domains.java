@@ -12,13 +12,15 @@ final class Domains {
 
   /** The short name means a service only within its own namespace. */
   static List<String> of(MeshService service, String clientNamespace) {
-    String name = service.service().meta().name();
-    String named = name + "." + service.namespace();
     List<String> domains = new ArrayList<>(ofHost(service.host()));
-    if (service.namespace().equals(clientNamespace)) domains.add(name);
-    domains.add(named + ".svc");
-    domains.add(named);
-    service.address().ifPresent(domains::add);
+    if (service.service().isPresent()) {
+      String name = service.meta().name();
+      String named = name + "." + service.namespace();
+      if (service.namespace().equals(clientNamespace)) domains.add(name);
+      domains.add(named + ".svc");
+      domains.add(named);
+    }
+    domains.addAll(service.addresses());
     return domains;
   }
 

@@ -1,6 +1,9 @@
 package dev.meltemi.compile.route;
 
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.ServerTls;
+import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.Scope;
@@ -14,34 +17,84 @@ import java.util.function.Predicate;
 
 /** The servers of all Gateways of one proxy, by the port on which it listens for them. */
 public final class GatewayServers {
-  private static final Set<String> HTTP = Set.of("HTTP", "HTTP2", "GRPC", "GRPC-WEB");
-
   private GatewayServers() {}
 
-  /** A server with the Gateway that it belongs to. */
-  record Bound(Gateway gateway, Gateway.Server server) {
-    String gatewayName() {
-      return gateway.meta().namespace() + "/" + gateway.meta().name();
-    }
+  /** What a port speaks to strangers. All servers of a port agree, or the younger are left out. */
+  public enum Family {
+    HTTP,
+    TLS,
+    TCP
   }
 
-  /** The ports to listen on. */
-  public static Set<Integer> ports(Scope scope) {
-    return byPort(scope).keySet();
+  /** A server with the Gateway that it belongs to. */
+  public record Bound(Gateway gateway, Gateway.Server server) {
+    public String gatewayName() {
+      return gateway.meta().namespace() + "/" + gateway.meta().name();
+    }
+
+    public int number() {
+      return server.port().number();
+    }
+
+    public Family family() {
+      return switch (server.port().protocol()) {
+        case "HTTPS", "TLS" -> Family.TLS;
+        case "TCP" -> Family.TCP;
+        default -> Family.HTTP;
+      };
+    }
+
+    /** Whether TLS ends here and HTTP is read inside. */
+    public boolean isHttps() {
+      return server.port().protocol().equals("HTTPS") && endsTls();
+    }
+
+    public boolean endsTls() {
+      return family() == Family.TLS && server.tls().filter(ServerTls::endsHere).isPresent();
+    }
+
+    /** Names the routes of an HTTPS server, as Istio does. */
+    public String tableName() {
+      return "https.%d.%s.%s.%s"
+          .formatted(
+              number(), server.port().name(), gateway.meta().name(), gateway.meta().namespace());
+    }
+
+    /** Without namespaces. */
+    public List<String> hosts() {
+      return server.hosts().stream()
+          .map(host -> host.substring(host.indexOf('/') + 1))
+          .distinct()
+          .toList();
+    }
+
+    /** A server's host is {@code namespace/host}, {@code ./host} or just the host. */
+    public boolean lets(VirtualService rule, String host) {
+      return server.hosts().stream()
+          .anyMatch(written -> {
+            int slash = written.indexOf('/');
+            String namespace = slash < 0 ? "*" : written.substring(0, slash);
+            if (namespace.equals(".")) namespace = gateway.meta().namespace();
+            boolean owner = namespace.equals("*") || namespace.equals(rule.meta().namespace());
+            return owner && HostName.intersect(written.substring(slash + 1), host);
+          });
+    }
   }
 
   public static String tableName(int port) {
     return "http." + port;
   }
 
-  static SortedMap<Integer, List<Bound>> byPort(Scope scope) {
+  /** The oldest first; never empty for a port that is there. */
+  public static SortedMap<Integer, List<Bound>> byPort(Scope scope) {
     SortedMap<Integer, List<Bound>> ports = new TreeMap<>();
     for (Gateway gateway : scope.gateways()) {
       for (Gateway.Server server : gateway.servers()) {
-        if (!HTTP.contains(server.port().protocol())) continue;
-        ports
-            .computeIfAbsent(listenPort(scope, server.port().number()), _ -> new ArrayList<>())
-            .add(new Bound(gateway, server));
+        List<Bound> there =
+            ports.computeIfAbsent(
+                listenPort(scope, server.port().number()), _ -> new ArrayList<>());
+        Bound bound = new Bound(gateway, server);
+        if (there.isEmpty() || there.getFirst().family() == bound.family()) there.add(bound);
       }
     }
     return ports;
@@ -61,7 +114,7 @@ public final class GatewayServers {
           case 443 -> Set.of("https");
           default -> Set.of();
         };
-    return ownPort(scope, port -> names.contains(port.port().name())).orElse(number);
+    return ownPort(scope, port -> names.contains(port.name())).orElse(number);
   }
 
   private static OptionalInt ownPort(Scope scope, Predicate<MeshPort> wanted) {

@@ -3,7 +3,6 @@ package dev.meltemi.compile.route;
 import dev.meltemi.api.istio.ServerTls;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.compile.Origins;
-import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.traffic.HeaderEdits;
 import dev.meltemi.traffic.Route;
@@ -28,15 +27,27 @@ public final class GatewayTables {
   public static List<RouteTable> of(Scope scope) {
     List<RouteTable> tables = new ArrayList<>();
     GatewayServers.byPort(scope)
-        .forEach((port, servers) -> tables.add(table(scope, port, servers)));
+        .forEach((port, servers) -> {
+          switch (servers.getFirst().family()) {
+            case HTTP -> tables.add(table(scope, GatewayServers.tableName(port), port, servers));
+            case TLS ->
+                servers.stream()
+                    .filter(GatewayServers.Bound::isHttps)
+                    .map(server -> table(scope, server.tableName(), port, List.of(server)))
+                    .forEach(tables::add);
+            case TCP -> {}
+          }
+        });
     return tables;
   }
 
-  private static RouteTable table(Scope scope, int port, List<GatewayServers.Bound> servers) {
+  private static RouteTable table(
+      Scope scope, String name, int port, List<GatewayServers.Bound> servers) {
     Map<String, Host> hosts = new LinkedHashMap<>();
     for (GatewayServers.Bound bound : servers) {
       int number = bound.server().port().number();
-      if (bound.server().tls().filter(ServerTls::httpsRedirect).isPresent()) {
+      boolean plain = bound.family() == GatewayServers.Family.HTTP;
+      if (plain && bound.server().tls().filter(ServerTls::httpsRedirect).isPresent()) {
         redirectAll(bound, number, hosts);
         continue;
       }
@@ -50,29 +61,16 @@ public final class GatewayTables {
       }
     }
     List<VirtualHost> virtual = new ArrayList<>();
-    hosts.forEach((name, host) -> virtual.add(host.virtualHost(name)));
+    hosts.forEach((domain, host) -> virtual.add(host.virtualHost(domain)));
     if (virtual.isEmpty()) {
       virtual.add(new VirtualHost("blackhole:" + port, List.of("*"), List.of()));
     }
-    return new RouteTable(GatewayServers.tableName(port), virtual);
+    return new RouteTable(name, virtual);
   }
 
   /** The hosts of the rule that the server lets in. */
   private static List<String> served(Scope scope, GatewayServers.Bound bound, VirtualService rule) {
-    return scope.mesh().hosts(rule).stream()
-        .filter(host ->
-            bound.server().hosts().stream().anyMatch(written -> lets(bound, written, rule, host)))
-        .toList();
-  }
-
-  /** A server's host is {@code namespace/host}, {@code ./host} or just the host. */
-  private static boolean lets(
-      GatewayServers.Bound bound, String written, VirtualService rule, String host) {
-    int slash = written.indexOf('/');
-    String namespace = slash < 0 ? "*" : written.substring(0, slash);
-    if (namespace.equals(".")) namespace = bound.gateway().meta().namespace();
-    boolean owner = namespace.equals("*") || namespace.equals(rule.meta().namespace());
-    return owner && HostName.intersect(written.substring(slash + 1), host);
+    return scope.mesh().hosts(rule).stream().filter(host -> bound.lets(rule, host)).toList();
   }
 
   private static void redirectAll(GatewayServers.Bound bound, int number, Map<String, Host> hosts) {
@@ -90,8 +88,7 @@ public final class GatewayTables {
             HeaderEdits.none(),
             HeaderEdits.none(),
             Origins.of(bound.gateway().key(), bound.server().origin()));
-    for (String written : bound.server().hosts()) {
-      String host = written.substring(written.indexOf('/') + 1);
+    for (String host : bound.hosts()) {
       hosts.computeIfAbsent(host, _ -> new Host(number)).routes.addFirst(toHttps);
     }
   }

@@ -44,7 +44,9 @@ public final class OutboundTables {
 
   /** Whether a port has a listener at its own address, which asks a table of its own. */
   public static boolean isSniffedAlone(MeshService service, MeshPort port) {
-    boolean hasAddress = service.address().isPresent() || service.service().headless();
+    boolean hasAddress =
+        service.headless()
+            || service.addresses(port).stream().anyMatch(address -> address.indexOf('/') < 0);
     return port.protocol() == PortProtocol.SNIFFED && hasAddress;
   }
 

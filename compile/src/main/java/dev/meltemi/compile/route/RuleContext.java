@@ -6,6 +6,7 @@ import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.Scope;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where a rule is read: by which proxy, on which port and gateway.
@@ -21,15 +22,12 @@ record RuleContext(Scope scope, VirtualService rule, int port, String gateway) {
    */
   String cluster(Destination destination) {
     String host = scope.mesh().resolve(destination.host(), rule.meta().namespace());
-    Optional<MeshService> service = scope.mesh().service(host);
+    Optional<MeshService> service = scope.service(host);
     int number =
         destination
             .port()
-            .orElseGet(() ->
-                service
-                    .filter(known -> known.service().ports().size() == 1)
-                    .map(known -> known.service().ports().getFirst().number())
-                    .orElse(port));
+            .orElseGet(
+                () -> service.map(MeshService::onlyPort).orElse(OptionalInt.empty()).orElse(port));
     return ClusterName.outbound(number, destination.subset().orElse(""), host);
   }
 }

@@ -59,7 +59,7 @@ final class RuleRoutes {
   }
 
   /** The conditions on the proxy itself; a match that names gateways asks nothing else of it. */
-  private static boolean concerns(RuleContext context, HttpMatch.Source source) {
+  static boolean concerns(RuleContext context, HttpMatch.Source source) {
     if (source.port().isPresent() && source.port().getAsInt() != context.port()) return false;
     if (!source.gateways().isEmpty()) {
       String namespace = context.rule().meta().namespace();

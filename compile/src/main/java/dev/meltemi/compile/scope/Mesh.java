@@ -2,6 +2,7 @@ package dev.meltemi.compile.scope;
 
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.MeshConfig;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A snapshot made ready for questions, once for all proxies. Immutable. */
 public final class Mesh {
@@ -21,6 +23,7 @@ public final class Mesh {
   private final List<VirtualService> virtualServices;
   private final List<Gateway> gateways;
   private final PolicyIndex policies;
+  private final boolean openToAll;
 
   private Mesh(
       MeshSnapshot snapshot,
@@ -33,6 +36,9 @@ public final class Mesh {
     this.virtualServices = virtualServices;
     Comparator<Gateway> order = Age.oldestFirst();
     this.gateways = snapshot.gateways().stream().sorted(order).toList();
+    this.openToAll =
+        snapshot.serviceEntries().stream()
+            .allMatch(entry -> entry.exportTo().isEmpty() || entry.exportTo().contains("*"));
     this.policies =
         PolicyIndex.of(
             snapshot.destinationRules().all(), config.clusterDomain(), config.rootNamespace());
@@ -43,14 +49,33 @@ public final class Mesh {
    */
   public static Mesh of(
       MeshSnapshot snapshot, MeshConfig config, Collection<VirtualService> sound) {
+    Comparator<VirtualService> order = Age.oldestFirst();
+    return new Mesh(
+        snapshot,
+        config,
+        services(snapshot, config, _ -> true),
+        sound.stream().sorted(order).toList());
+  }
+
+  /** A host of several ServiceEntries has the ports of all; a Service of that name wins. */
+  private static SortedMap<String, MeshService> services(
+      MeshSnapshot snapshot, MeshConfig config, Predicate<ServiceEntry> isSeen) {
     SortedMap<String, MeshService> services = new TreeMap<>();
+    Comparator<ServiceEntry> order = Age.oldestFirst();
+    snapshot.serviceEntries().stream()
+        .filter(isSeen)
+        .sorted(order)
+        .forEach(entry ->
+            entry
+                .hosts()
+                .forEach(
+                    host -> services.merge(host, MeshService.of(host, entry), MeshService::with)));
     for (Service service : snapshot.services().all()) {
       if (service.type() == Service.Type.EXTERNAL_NAME) continue;
       MeshService known = MeshService.of(service, config.clusterDomain());
       services.put(known.host(), known);
     }
-    Comparator<VirtualService> order = Age.oldestFirst();
-    return new Mesh(snapshot, config, services, sound.stream().sorted(order).toList());
+    return services;
   }
 
   public MeshSnapshot snapshot() {
@@ -64,6 +89,15 @@ public final class Mesh {
   /** By host. */
   public Collection<MeshService> services() {
     return services.values();
+  }
+
+  /** Those that proxies of a namespace may know, by host. */
+  SortedMap<String, MeshService> services(String namespace) {
+    if (openToAll) return services;
+    return services(
+        snapshot,
+        config,
+        entry -> Export.reaches(entry.exportTo(), entry.meta().namespace(), namespace));
   }
 
   public Optional<MeshService> service(String host) {

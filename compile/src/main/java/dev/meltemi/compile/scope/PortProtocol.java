@@ -1,5 +1,6 @@
 package dev.meltemi.compile.scope;
 
+import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.kube.Service;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import java.util.Set;
 public enum PortProtocol {
   HTTP,
   TCP,
+  /** TLS that the application speaks itself; its server name can be read. */
+  TLS,
   /** HTTP/2 by its name. Our proxies speak HTTP/1.1, so they pass its bytes on as they are. */
   OPAQUE_HTTP2,
   /** Nothing is said: found out by each connection's first bytes. */
@@ -32,8 +35,20 @@ public enum PortProtocol {
     return switch (dash < 0 ? name : name.substring(0, dash)) {
       case "http" -> HTTP;
       case "http2", "grpc" -> OPAQUE_HTTP2;
-      case "tcp", "tls", "https", "mongo", "mysql", "redis" -> TCP;
+      case "tls", "https" -> TLS;
+      case "tcp", "mongo", "mysql", "redis" -> TCP;
       default -> WELL_KNOWN_TCP.contains(port.number()) ? TCP : SNIFFED;
+    };
+  }
+
+  /** As the ServiceEntry says; a port's name tells nothing there. */
+  static PortProtocol of(ServiceEntry.Port port) {
+    return switch (port.protocol()) {
+      case "HTTP" -> HTTP;
+      case "HTTP2", "GRPC", "GRPC-WEB" -> OPAQUE_HTTP2;
+      case "HTTPS", "TLS" -> TLS;
+      case "" -> WELL_KNOWN_TCP.contains(port.number()) ? TCP : SNIFFED;
+      default -> TCP;
     };
   }
 

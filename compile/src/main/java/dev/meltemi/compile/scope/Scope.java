@@ -4,6 +4,7 @@ import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
+import dev.meltemi.api.meta.Resource;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.ProxyView;
 import java.util.Collection;
@@ -11,9 +12,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 
-/** What one proxy can see of the mesh. */
-public record Scope(Mesh mesh, ProxyView proxy) {
+/**
+ * What one proxy can see of the mesh.
+ *
+ * @param known the services, by host
+ */
+public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> known) {
+  public Scope(Mesh mesh, ProxyView proxy) {
+    this(mesh, proxy, mesh.services(proxy.namespace()));
+  }
 
   public MeshConfig config() {
     return mesh.config();
@@ -21,15 +30,19 @@ public record Scope(Mesh mesh, ProxyView proxy) {
 
   /** By host. */
   public Collection<MeshService> services() {
-    return mesh.services();
+    return known.values();
+  }
+
+  public Optional<MeshService> service(String host) {
+    return Optional.ofNullable(known.get(host));
   }
 
   /** The services that stand before this proxy's pod, the oldest first. */
   public List<MeshService> ownServices() {
-    Comparator<Service> age = Age.oldestFirst();
+    Comparator<Resource> age = Age.oldestFirst();
     return mesh.services().stream()
         .filter(service -> service.selects(proxy.namespace(), proxy.labels()))
-        .sorted(Comparator.comparing(MeshService::service, age))
+        .sorted(Comparator.comparing(MeshService::origin, age))
         .toList();
   }
 
@@ -38,9 +51,7 @@ public record Scope(Mesh mesh, ProxyView proxy) {
     Optional<Pod> pod = mesh.snapshot().pods().find(proxy.namespace(), proxy.name());
     if (pod.isPresent()) return port.targetIn(pod.get());
     // A proxy whose pod is not known: only a number says where its application listens.
-    return switch (port.port()
-        .targetPort()
-        .orElse(new Service.TargetPort.ByNumber(port.number()))) {
+    return switch (port.target()) {
       case Service.TargetPort.ByNumber(int number) -> OptionalInt.of(number);
       case Service.TargetPort.ByName _ -> OptionalInt.empty();
     };

@@ -55,7 +55,7 @@ class NamesTest {
     assertThat(protocol("grpc-web", "", 80)).isEqualTo(PortProtocol.OPAQUE_HTTP2);
     assertThat(protocol("tcp", "http", 80)).isEqualTo(PortProtocol.HTTP);
     assertThat(protocol("http", "kubernetes.io/h2c", 80)).isEqualTo(PortProtocol.OPAQUE_HTTP2);
-    assertThat(protocol("https", "", 443)).isEqualTo(PortProtocol.TCP);
+    assertThat(protocol("https", "", 443)).isEqualTo(PortProtocol.TLS);
   }
 
   private static PortProtocol protocol(String name, String app, int number) {

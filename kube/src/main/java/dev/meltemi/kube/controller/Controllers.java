@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +42,9 @@ public final class Controllers implements AutoCloseable {
   private final Registry registry;
   private final List<Reconciler> reconcilers;
   private final List<Watch> watches = new ArrayList<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("controllers").daemon().factory());
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("controllers").daemon().factory());
 
   /** Work that is queued; touched by the controllers' thread only, like {@link #failures}. */
   private final Set<Work> queued = new HashSet<>();
@@ -55,6 +54,8 @@ public final class Controllers implements AutoCloseable {
   private Controllers(Registry registry, List<Reconciler> reconcilers) {
     this.registry = registry;
     this.reconcilers = reconcilers;
+    // What waits for its time, as the end of an event does, must not hold back the end of all.
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /** Starts all controllers; they begin with what is stored already. */
@@ -67,6 +68,7 @@ public final class Controllers implements AutoCloseable {
                 new DeploymentController(registry, clock),
                 new ReplicaSetController(registry, clock),
                 new EndpointsController(registry),
+                new EventExpiry(registry, clock),
                 new GarbageCollector(registry)));
     Set<ResourceType> types = new LinkedHashSet<>();
     controllers.reconcilers.forEach(reconciler -> types.addAll(reconciler.watched()));

@@ -30,10 +30,12 @@ final class DeploymentController implements Reconciler {
 
   private final Registry registry;
   private final InstantSource clock;
+  private final Events events;
 
   DeploymentController(Registry registry, InstantSource clock) {
     this.registry = registry;
     this.clock = clock;
+    this.events = new Events(registry, clock, "deployment-controller");
   }
 
   @Override
@@ -67,9 +69,10 @@ final class DeploymentController implements Reconciler {
       ObjectNode newest = newest(deployment);
       scale(deployment, newest, old(deployment, newest));
       forget(deployment, old(deployment, newest));
+    } else {
+      scalePaused(deployment);
     }
-    writeStatus(key, deployment);
-    return Optional.empty();
+    return writeStatus(key, deployment);
   }
 
   /** The ReplicaSet of the present template, made when there is none. */
@@ -97,18 +100,26 @@ final class DeploymentController implements Reconciler {
   private void scale(ObjectNode deployment, ObjectNode newest, List<ObjectNode> old) {
     Rollout rollout = Rollout.of(deployment);
     if (Json.text(deployment, "spec", "strategy", "type").equals("Recreate")) {
-      old.forEach(set -> resize(set, 0));
+      old.forEach(set -> resize(deployment, set, 0));
       boolean gone = old.stream().allMatch(set -> Json.at(set, "status", "replicas").asInt(0) == 0);
-      resize(newest, gone ? rollout.wanted() : replicas(newest));
+      resize(deployment, newest, gone ? rollout.wanted() : replicas(newest));
       return;
     }
     List<Rollout.Part> parts = old.stream().map(DeploymentController::part).toList();
     int target = rollout.newest(part(newest), parts);
-    resize(newest, target);
+    resize(deployment, newest, target);
     List<Integer> targets =
         rollout.old(new Rollout.Part(target, Math.min(target, available(newest))), parts);
     for (int i = 0; i < old.size(); i++) {
-      resize(old.get(i), targets.get(i));
+      resize(deployment, old.get(i), targets.get(i));
+    }
+  }
+
+  /** A paused deployment keeps its templates, but not its size. */
+  private void scalePaused(ObjectNode deployment) {
+    List<ObjectNode> full = sets(deployment).stream().filter(set -> replicas(set) > 0).toList();
+    if (full.size() == 1) {
+      resize(deployment, full.getFirst(), Rollout.of(deployment).wanted());
     }
   }
 
@@ -125,7 +136,7 @@ final class DeploymentController implements Reconciler {
             registry.delete(Catalogue.REPLICA_SET, namespace(set), name(set), Deletion.graceful()));
   }
 
-  private void writeStatus(Key key, ObjectNode deployment) {
+  private Optional<Duration> writeStatus(Key key, ObjectNode deployment) {
     List<ObjectNode> sets = sets(deployment);
     List<ObjectNode> current = sets.stream().filter(set -> isOf(deployment, set)).toList();
     DeploymentStatus status =
@@ -135,19 +146,23 @@ final class DeploymentController implements Reconciler {
             sum(current, "replicas"),
             sum(sets, "readyReplicas"),
             sum(sets, "availableReplicas"),
+            DeploymentStatus.Progress.of(deployment),
             clock.instant());
-    registry.update(
-        Catalogue.DEPLOYMENT,
-        key.namespace(),
-        key.name(),
-        Part.STATUS,
-        object -> {
-          object.set(
-              "status",
-              status.tree(
-                  object.path("status"), Json.at(deployment, "metadata", "generation").asLong(0)));
-          return object;
-        });
+    ObjectNode written =
+        registry.update(
+            Catalogue.DEPLOYMENT,
+            key.namespace(),
+            key.name(),
+            Part.STATUS,
+            object -> {
+              object.set(
+                  "status",
+                  status.tree(
+                      object.path("status"),
+                      Json.at(deployment, "metadata", "generation").asLong(0)));
+              return object;
+            });
+    return status.untilDeadline(written.path("status"));
   }
 
   private List<ObjectNode> sets(ObjectNode deployment) {
@@ -167,7 +182,11 @@ final class DeploymentController implements Reconciler {
     return ReplicaSets.templateOf(set).equals(Json.at(deployment, "spec", "template"));
   }
 
-  private void resize(ObjectNode set, int replicas) {
+  private void resize(ObjectNode deployment, ObjectNode set, int replicas) {
+    int before = replicas(set);
+    if (before == replicas) {
+      return;
+    }
     registry.update(
         Catalogue.REPLICA_SET,
         namespace(set),
@@ -177,6 +196,11 @@ final class DeploymentController implements Reconciler {
           Json.child(object, "spec").put("replicas", replicas);
           return object;
         });
+    events.normal(
+        deployment,
+        "ScalingReplicaSet",
+        "Scaled %s replica set %s from %d to %d"
+            .formatted(before < replicas ? "up" : "down", name(set), before, replicas));
   }
 
   private ObjectNode annotate(ResourceType type, ObjectNode object, long revision) {

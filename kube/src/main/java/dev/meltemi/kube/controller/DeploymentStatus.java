@@ -1,8 +1,10 @@
 package dev.meltemi.kube.controller;
 
 import dev.meltemi.kube.store.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,7 +15,26 @@ import tools.jackson.databind.node.ObjectNode;
  * @param updated pods of the present template
  */
 record DeploymentStatus(
-    Rollout rollout, int replicas, int updated, int ready, int available, Instant now) {
+    Rollout rollout,
+    int replicas,
+    int updated,
+    int ready,
+    int available,
+    Progress progress,
+    Instant now) {
+
+  /**
+   * What is known of the deployment beside its pods.
+   *
+   * @param deadline without progress for longer than this, it has failed
+   */
+  record Progress(boolean paused, Duration deadline) {
+    static Progress of(JsonNode deployment) {
+      long seconds = Json.at(deployment, "spec", "progressDeadlineSeconds").asLong(600);
+      return new Progress(
+          Json.at(deployment, "spec", "paused").asBoolean(false), Duration.ofSeconds(seconds));
+    }
+  }
 
   ObjectNode tree(JsonNode before, long generation) {
     ObjectNode status =
@@ -30,22 +51,85 @@ record DeploymentStatus(
         condition(
             before,
             "Available",
-            enough,
+            enough ? "True" : "False",
             enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
             enough
                 ? "Deployment has minimum availability."
                 : "Deployment does not have minimum availability."));
+    conditions.add(progressing(before));
+    return status;
+  }
+
+  /** When to look again, so that a rollout that stands still is told. */
+  Optional<Duration> untilDeadline(JsonNode status) {
+    JsonNode progressing = conditionOf(status, "Progressing");
+    if (!Json.text(progressing, "reason").equals("ReplicaSetUpdated")) {
+      return Optional.empty();
+    }
+    return Optional.of(progress.deadline().minus(sinceUpdate(progressing)).plusMillis(1))
+        .filter(Duration::isPositive);
+  }
+
+  private ObjectNode progressing(JsonNode before) {
     boolean complete = updated == rollout.wanted() && replicas == updated && available == updated;
-    conditions.add(
+    if (progress.paused()) {
+      return condition(before, "Progressing", "Unknown", "DeploymentPaused", "It is paused.");
+    }
+    JsonNode last = conditionOf(before, "Progressing");
+    // A finished rollout stays finished while its pods come and go.
+    boolean finished =
+        updated > 0
+            && replicas == updated
+            && Json.text(last, "reason").equals("NewReplicaSetAvailable");
+    if (complete || finished) {
+      return condition(
+          before,
+          "Progressing",
+          "True",
+          "NewReplicaSetAvailable",
+          "The newest ReplicaSet has all its pods.");
+    }
+    boolean moved =
+        before.path("updatedReplicas").asInt(0) != updated
+            || before.path("replicas").asInt(0) != replicas
+            || before.path("availableReplicas").asInt(0) != available
+            || !Json.text(last, "reason").matches("ReplicaSetUpdated|ProgressDeadlineExceeded");
+    if (!moved && sinceUpdate(last).compareTo(progress.deadline()) >= 0) {
+      return condition(
+          before,
+          "Progressing",
+          "False",
+          "ProgressDeadlineExceeded",
+          "No pod of the newest ReplicaSet became available for "
+              + progress.deadline().toSeconds()
+              + " s.");
+    }
+    ObjectNode condition =
         condition(
             before,
             "Progressing",
-            true,
-            complete ? "NewReplicaSetAvailable" : "ReplicaSetUpdated",
-            complete
-                ? "The newest ReplicaSet has all its pods."
-                : "Pods of the newest ReplicaSet are on their way."));
-    return status;
+            "True",
+            "ReplicaSetUpdated",
+            "Pods of the newest ReplicaSet are on their way.");
+    return moved ? condition.put("lastUpdateTime", seconds(now)) : condition;
+  }
+
+  private Duration sinceUpdate(JsonNode condition) {
+    String time = Json.text(condition, "lastUpdateTime");
+    return time.isEmpty() ? Duration.ZERO : Duration.between(Instant.parse(time), now);
+  }
+
+  private static JsonNode conditionOf(JsonNode status, String type) {
+    return status
+        .path("conditions")
+        .valueStream()
+        .filter(each -> Json.text(each, "type").equals(type))
+        .findFirst()
+        .orElse(Json.object());
+  }
+
+  private static String seconds(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /**
@@ -53,17 +137,10 @@ record DeploymentStatus(
    * nothing changes.
    */
   private ObjectNode condition(
-      JsonNode before, String type, boolean holds, String reason, String message) {
-    String value = holds ? "True" : "False";
-    String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-    JsonNode same =
-        before
-            .path("conditions")
-            .valueStream()
-            .filter(each ->
-                Json.text(each, "type").equals(type) && Json.text(each, "status").equals(value))
-            .findFirst()
-            .orElse(Json.object());
+      JsonNode before, String type, String value, String reason, String message) {
+    String time = seconds(now);
+    JsonNode last = conditionOf(before, type);
+    JsonNode same = Json.text(last, "status").equals(value) ? last : Json.object();
     boolean unchanged = Json.text(same, "reason").equals(reason);
     return Json.object()
         .put("type", type)

@@ -1,5 +1,6 @@
 package dev.meltemi.kube.controller;
 
+import dev.meltemi.kube.registry.ApiFailure;
 import dev.meltemi.kube.registry.Catalogue;
 import dev.meltemi.kube.registry.Deletion;
 import dev.meltemi.kube.registry.Owners;
@@ -31,10 +32,12 @@ final class ReplicaSetController implements Reconciler {
 
   private final Registry registry;
   private final InstantSource clock;
+  private final Events events;
 
   ReplicaSetController(Registry registry, InstantSource clock) {
     this.registry = registry;
     this.clock = clock;
+    this.events = new Events(registry, clock, "replicaset-controller");
   }
 
   @Override
@@ -70,21 +73,30 @@ final class ReplicaSetController implements Reconciler {
     int missing = wanted - active.size();
     if (missing > 0 && wait.isEmpty()) {
       for (int i = 0; i < missing; i++) {
-        registry.create(Catalogue.POD, key.namespace(), newPod(set));
+        create(key.namespace(), set);
       }
     } else if (missing < 0) {
-      active.stream()
-          .sorted(LEAST_USEFUL_FIRST)
-          .limit(-missing)
-          .forEach(pod ->
-              registry.delete(
-                  Catalogue.POD,
-                  key.namespace(),
-                  Json.text(pod, "metadata", "name"),
-                  Deletion.graceful()));
+      active.stream().sorted(LEAST_USEFUL_FIRST).limit(-missing).forEach(pod -> delete(set, pod));
     }
     writeStatus(key, set);
     return wait;
+  }
+
+  private void create(String namespace, ObjectNode set) {
+    try {
+      ObjectNode pod = registry.create(Catalogue.POD, namespace, newPod(set));
+      events.normal(set, "SuccessfulCreate", "Created pod: " + Json.text(pod, "metadata", "name"));
+    } catch (ApiFailure refused) {
+      events.warning(set, "FailedCreate", "Error creating: " + refused.getMessage());
+      throw refused;
+    }
+  }
+
+  private void delete(ObjectNode set, ObjectNode pod) {
+    String name = Json.text(pod, "metadata", "name");
+    registry.delete(
+        Catalogue.POD, Json.text(pod, "metadata", "namespace"), name, Deletion.graceful());
+    events.normal(set, "SuccessfulDelete", "Deleted pod: " + name);
   }
 
   /** Not ready before ready, then the youngest. */

@@ -45,6 +45,11 @@ public final class ApiFailure extends RuntimeException {
         details(type, name));
   }
 
+  /** For reasons that have nothing to do with one object. */
+  public static ApiFailure forbidden(String why) {
+    return new ApiFailure(403, "Forbidden", "forbidden: " + why, Json.object());
+  }
+
   public static ApiFailure notFound(ResourceType type, String name) {
     return new ApiFailure(
         404, "NotFound", "%s \"%s\" not found".formatted(type.name(), name), details(type, name));
@@ -53,6 +58,14 @@ public final class ApiFailure extends RuntimeException {
   public static ApiFailure noSuchPath() {
     return new ApiFailure(
         404, "NotFound", "the server could not find the requested resource", Json.object());
+  }
+
+  /**
+   * @param why what exactly is missing
+   */
+  public static ApiFailure noSuchPath(String why) {
+    return new ApiFailure(
+        404, "NotFound", "the server could not find the requested resource: " + why, Json.object());
   }
 
   public static ApiFailure methodNotAllowed(String message) {
@@ -77,6 +90,19 @@ public final class ApiFailure extends RuntimeException {
         "Conflict",
         "Operation cannot be fulfilled on %s \"%s\": %s".formatted(type.name(), name, why),
         details(type, name));
+  }
+
+  /**
+   * Server-side apply would change what others have set.
+   *
+   * @param sentences who has set what
+   */
+  static ApiFailure applyConflict(List<Cause> causes, String sentences) {
+    ObjectNode details = Json.object();
+    addCauses(details, causes);
+    String count = causes.size() + (causes.size() == 1 ? " conflict" : " conflicts");
+    return new ApiFailure(
+        409, "Conflict", "Apply failed with %s: %s".formatted(count, sentences), details);
   }
 
   /** The writer had an older state of the object than the server. */
@@ -116,14 +142,7 @@ public final class ApiFailure extends RuntimeException {
   public static ApiFailure invalid(ResourceType type, String name, List<Cause> causes) {
     ObjectNode details =
         Json.object().put("name", name).put("group", type.group()).put("kind", type.kind());
-    var list = details.putArray("causes");
-    for (Cause cause : causes) {
-      ObjectNode each =
-          list.addObject().put("reason", cause.reason()).put("message", cause.message());
-      if (!cause.field().isEmpty()) {
-        each.put("field", cause.field());
-      }
-    }
+    addCauses(details, causes);
     String problems =
         String.join(
             "\n",
@@ -136,6 +155,12 @@ public final class ApiFailure extends RuntimeException {
     String text = causes.size() == 1 ? " " + problems : "\n" + problems;
     return new ApiFailure(
         422, "Invalid", "%s \"%s\" is invalid:%s".formatted(type.kind(), name, text), details);
+  }
+
+  /** The client may come back when others have left. */
+  public static ApiFailure tooManyRequests(String message) {
+    return new ApiFailure(
+        429, "TooManyRequests", message, Json.object().put("retryAfterSeconds", 1));
   }
 
   public static ApiFailure internal(String message) {
@@ -160,10 +185,20 @@ public final class ApiFailure extends RuntimeException {
     ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
     status.putObject("metadata");
     status.put("status", "Failure").put("message", getMessage()).put("reason", reason);
-    if (!details.isEmpty()) {
-      status.set("details", details);
-    }
+    // Clients read the details of a failure without asking whether there are any.
+    status.set("details", details);
     return status.put("code", code);
+  }
+
+  private static void addCauses(ObjectNode details, List<Cause> causes) {
+    var list = details.putArray("causes");
+    for (Cause cause : causes) {
+      ObjectNode each =
+          list.addObject().put("reason", cause.reason()).put("message", cause.message());
+      if (!cause.field().isEmpty()) {
+        each.put("field", cause.field());
+      }
+    }
   }
 
   private static ObjectNode details(ResourceType type, String name) {

@@ -65,6 +65,8 @@ public final class Catalogue {
   public static final ResourceType DESTINATION_RULE =
       istio("destinationrules", "DestinationRule", List.of("dr"));
   public static final ResourceType GATEWAY = istio("gateways", "Gateway", List.of("gw"));
+  public static final ResourceType SERVICE_ENTRY =
+      istio("serviceentries", "ServiceEntry", List.of("se"));
 
   private static final List<ResourceType> STORED =
       List.of(
@@ -84,7 +86,15 @@ public final class Catalogue {
           LEASE,
           VIRTUAL_SERVICE,
           DESTINATION_RULE,
-          GATEWAY);
+          GATEWAY,
+          SERVICE_ENTRY);
+
+  /** Questions that are answered when they are created; nothing of them is stored. */
+  private static final List<ResourceType> ANSWERED =
+      List.of(
+          question("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview"),
+          question("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview"),
+          question("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview"));
 
   /**
    * Known, so that they can be refused with a message that names them, and in every version that
@@ -92,8 +102,6 @@ public final class Catalogue {
    */
   private static final List<ResourceType> REFUSED =
       List.of(
-          refused(
-              ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "serviceentries", "ServiceEntry", "se"),
           refused(ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "sidecars", "Sidecar"),
           refused(
               ISTIO,
@@ -147,6 +155,10 @@ public final class Catalogue {
     return REFUSED;
   }
 
+  public static List<ResourceType> answered() {
+    return ANSWERED;
+  }
+
   public static Optional<ResourceType> find(String group, String version, String plural) {
     return serving(STORED.stream(), group, version)
         .filter(type -> type.plural().equals(plural))
@@ -169,6 +181,10 @@ public final class Catalogue {
   private static Stream<ResourceType> serving(
       Stream<ResourceType> types, String group, String version) {
     return types.filter(type -> type.group().equals(group) && type.versions().contains(version));
+  }
+
+  private static ResourceType question(String group, String plural, String kind) {
+    return new ResourceType(group, List.of("v1"), plural, kind, List.of(), false, Set.of());
   }
 
   private static ResourceType cluster(

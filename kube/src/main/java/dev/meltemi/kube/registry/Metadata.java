@@ -37,7 +37,7 @@ final class Metadata {
   static void begin(ObjectNode object, Instant now) {
     ObjectNode metadata = of(object);
     metadata.remove(OF_THE_SERVER);
-    metadata.remove(List.of("resourceVersion", "selfLink", "managedFields"));
+    metadata.remove(List.of("resourceVersion", "selfLink"));
     String prefix = Json.text(metadata, "generateName");
     if (Json.text(metadata, "name").isEmpty() && !prefix.isEmpty()) {
       metadata.put("name", prefix + random(5));
@@ -53,7 +53,7 @@ final class Metadata {
    */
   static void carry(ObjectNode before, ObjectNode after) {
     ObjectNode metadata = of(after);
-    metadata.remove(List.of("selfLink", "managedFields"));
+    metadata.remove("selfLink");
     for (String field : OF_THE_SERVER) {
       before
           .path("metadata")

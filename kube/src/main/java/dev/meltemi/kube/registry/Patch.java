@@ -1,6 +1,6 @@
 package dev.meltemi.kube.registry;
 
-import dev.meltemi.kube.store.Json;
+import dev.meltemi.kube.schema.KubernetesSchema;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +21,7 @@ public sealed interface Patch {
    */
   record Strategic(ObjectNode document) implements Patch {}
 
-  /**
-   * Server-side apply. Fields that the applier leaves out stay as they are: the server keeps no
-   * record of who owns a field.
-   */
+  /** Server-side apply: the whole intent of one manager. {@link ManagedFields} merges it. */
   record Apply(ObjectNode document) implements Patch {}
 
   /**
@@ -36,9 +33,10 @@ public sealed interface Patch {
         switch (patch) {
           case Merge(JsonNode document) -> MergePatch.apply(current, document);
           case Operations(JsonNode document) -> operations(current, document);
-          case Strategic(ObjectNode document) -> StrategicPatch.apply(current, document);
-          case Apply(ObjectNode document) when type.isIstio() -> applied(current, document);
-          case Apply(ObjectNode document) -> StrategicPatch.apply(current, document);
+          case Strategic(ObjectNode document) ->
+              StrategicPatch.apply(
+                  KubernetesSchema.get().of(type.group(), type.kind()), current, document);
+          case Apply(ObjectNode document) -> new ApplyMerge(type).merge(current, document);
         };
     if (result instanceof ObjectNode object) {
       return object;
@@ -52,16 +50,5 @@ public sealed interface Patch {
     } catch (JsonPatchException unfit) {
       throw ApiFailure.badRequest("the JSON patch cannot be applied: " + unfit.getMessage());
     }
-  }
-
-  /**
-   * Lists of routes have no keys: what is applied is the whole desired state, as a custom
-   * resource's lists are atomic.
-   */
-  private static JsonNode applied(ObjectNode current, ObjectNode document) {
-    if (document.has("spec")) {
-      current.remove("spec");
-    }
-    return MergePatch.apply(current, Json.parse(document.toString()));
   }
 }

@@ -7,6 +7,7 @@ import dev.meltemi.kube.store.Listing;
 import dev.meltemi.kube.store.ObjectStore;
 import dev.meltemi.kube.store.WatchStart;
 import dev.meltemi.kube.store.WriteResult;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,16 @@ public final class Registry {
   public WatchStart watch(
       ResourceType type, String namespace, long after, Consumer<Event> listener) {
     return store.watch(type.name(), inNamespace(type, namespace), after, listener);
+  }
+
+  /** The first revision from which a watch can start. */
+  public long oldestRevision() {
+    return store.oldest();
+  }
+
+  /** The server's time. */
+  public Instant now() {
+    return clock.instant();
   }
 
   public long revision() {
@@ -222,6 +233,7 @@ public final class Registry {
     Defaults.apply(type, edited);
     Metadata.carry(before, edited);
     Rules.check(type, edited);
+    Immutable.check(type, before, edited);
     return edited;
   }
 

@@ -2,6 +2,7 @@ package dev.meltemi.kube.registry;
 
 import dev.meltemi.kube.store.Json;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class Rules {
     String name = Json.text(object, "metadata", "name");
     rules.name(type, name);
     switch (type.name()) {
+      case "secrets" -> rules.secret(object);
       case "services" -> rules.service(object.path("spec"));
       case "pods" -> rules.podSpec("spec", object.path("spec"));
       case "deployments.apps", "replicasets.apps" -> rules.workload(object.path("spec"));
@@ -55,6 +57,22 @@ final class Rules {
           "metadata.name",
           "Invalid value: \"%s\": use lower case letters, digits and '-'%s, begin and end with a letter or digit, at most %d characters"
               .formatted(name, label ? "" : " or '.'", limit));
+    }
+  }
+
+  private void secret(JsonNode secret) {
+    if (Json.text(secret, "type").equals("kubernetes.io/tls")) {
+      required("data[tls.crt]", secret.path("data").path("tls.crt"));
+      required("data[tls.key]", secret.path("data").path("tls.key"));
+    }
+    for (var entry : secret.path("data").properties()) {
+      try {
+        Base64.getDecoder().decode(entry.getValue().asString(""));
+      } catch (IllegalArgumentException plain) {
+        invalid(
+            "data[" + entry.getKey() + "]",
+            "Invalid value: it is no base64; put plain text into stringData");
+      }
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.meltemi.kube.registry;
 
+import dev.meltemi.kube.schema.Field;
+import dev.meltemi.kube.schema.KubernetesSchema;
+import dev.meltemi.kube.schema.Message;
 import dev.meltemi.kube.store.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -22,33 +24,10 @@ final class StrategicPatch {
   private static final String DELETE = "$deleteFromPrimitiveList/";
   private static final Set<String> DIRECTIVES = Set.of("$patch", "$retainKeys");
 
-  /** Merge keys by the name of the list; the first key that all elements have is taken. */
-  private static final Map<String, List<String>> MERGE_KEYS =
-      Map.ofEntries(
-          Map.entry("containers", List.of("name")),
-          Map.entry("initContainers", List.of("name")),
-          Map.entry("ephemeralContainers", List.of("name")),
-          Map.entry("env", List.of("name")),
-          Map.entry("volumes", List.of("name")),
-          Map.entry("volumeMounts", List.of("mountPath")),
-          Map.entry("volumeDevices", List.of("devicePath")),
-          Map.entry("imagePullSecrets", List.of("name")),
-          Map.entry("secrets", List.of("name")),
-          Map.entry("hostAliases", List.of("ip")),
-          Map.entry("topologySpreadConstraints", List.of("topologyKey")),
-          // Containers have containerPort, services port. A service may use one number for TCP and
-          // for UDP; then the name tells.
-          Map.entry("ports", List.of("containerPort", "port")),
-          Map.entry("conditions", List.of("type")),
-          Map.entry("addresses", List.of("type")),
-          Map.entry("ownerReferences", List.of("uid")));
-
-  private static final Set<String> MERGED_PRIMITIVES = Set.of("finalizers");
-
   private StrategicPatch() {}
 
   /** Returns the patched object; {@code target} may be changed, {@code patch} is not. */
-  static ObjectNode apply(ObjectNode target, ObjectNode patch) {
+  static ObjectNode apply(Optional<Message> message, ObjectNode target, ObjectNode patch) {
     if (Json.text(patch, "$patch").equals("replace")) {
       ObjectNode replacement = patch.deepCopy();
       replacement.remove("$patch");
@@ -60,7 +39,7 @@ final class StrategicPatch {
       if (name.startsWith(DELETE)) {
         remove(target.path(name.substring(DELETE.length())), change.getValue());
       } else if (!name.startsWith(ORDER) && !DIRECTIVES.contains(name)) {
-        set(target, name, change.getValue());
+        set(message.flatMap(m -> m.field(name)), target, name, change.getValue());
       }
     }
     for (var change : patch.properties()) {
@@ -71,25 +50,32 @@ final class StrategicPatch {
     return target;
   }
 
-  private static void set(ObjectNode target, String name, JsonNode value) {
+  private static void set(Optional<Field> field, ObjectNode target, String name, JsonNode value) {
     switch (value) {
       case ObjectNode object when Json.text(object, "$patch").equals("delete") ->
           target.remove(name);
-      case ObjectNode object -> target.set(name, apply(Json.child(target, name), object));
-      case ArrayNode list -> target.set(name, merge(name, target.path(name), list));
+      case ObjectNode object ->
+          target.set(name, apply(messageOf(field), Json.child(target, name), object));
+      case ArrayNode list -> target.set(name, merge(field, target.path(name), list));
       case JsonNode nothing when nothing.isNull() -> target.remove(name);
       default -> target.set(name, value);
     }
   }
 
-  private static ArrayNode merge(String name, JsonNode target, ArrayNode patch) {
-    if (MERGED_PRIMITIVES.contains(name) && target instanceof ArrayNode existing) {
+  private static ArrayNode merge(Optional<Field> field, JsonNode target, ArrayNode patch) {
+    String mergeKey = field.map(Field::mergeKey).orElse("");
+    if (mergeKey.equals(Field.SET) && target instanceof ArrayNode existing) {
       patch.forEach(value -> addMissing(existing, value));
       return existing;
     }
     boolean replace =
         patch.valueStream().anyMatch(each -> Json.text(each, "$patch").equals("replace"));
-    Optional<String> key = replace ? Optional.empty() : mergeKey(name, patch);
+    Optional<String> key =
+        Optional.of(mergeKey)
+            .filter(name ->
+                !replace
+                    && !name.isEmpty()
+                    && patch.valueStream().allMatch(each -> each.has(name)));
     ArrayNode result = JsonNodeFactory.instance.arrayNode();
     if (key.isPresent()) {
       result.addAll(target.values());
@@ -98,29 +84,30 @@ final class StrategicPatch {
       if (!(each instanceof ObjectNode change)) {
         result.add(each);
       } else if (!Json.text(change, "$patch").equals("replace") || change.size() > 1) {
-        mergeElement(result, key, change);
+        mergeElement(messageOf(field), result, key, change);
       }
     }
     return result;
   }
 
-  private static void mergeElement(ArrayNode list, Optional<String> key, ObjectNode change) {
+  private static void mergeElement(
+      Optional<Message> message, ArrayNode list, Optional<String> key, ObjectNode change) {
     int at = key.map(name -> indexOf(list, name, change)).orElse(-1);
     if (Json.text(change, "$patch").equals("delete")) {
       if (at >= 0) {
         list.remove(at);
       }
     } else if (at >= 0 && list.get(at) instanceof ObjectNode existing) {
-      list.set(at, apply(existing, change));
+      list.set(at, apply(message, existing, change));
     } else {
-      list.add(apply(Json.object(), change));
+      list.add(apply(message, Json.object(), change));
     }
   }
 
-  private static Optional<String> mergeKey(String name, ArrayNode patch) {
-    return MERGE_KEYS.getOrDefault(name, List.of()).stream()
-        .filter(key -> patch.valueStream().allMatch(each -> each.has(key)))
-        .findFirst();
+  private static Optional<Message> messageOf(Optional<Field> field) {
+    return field
+        .filter(f -> f.shape() != Field.Shape.MAP)
+        .flatMap(f -> KubernetesSchema.get().message(f.type()));
   }
 
   private static int indexOf(ArrayNode list, String key, JsonNode wanted) {

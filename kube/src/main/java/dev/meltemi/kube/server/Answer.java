@@ -1,12 +1,16 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.stream.Upgrade;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /** What a request is answered with. */
 sealed interface Answer {
+
+  /** The HTTP status. */
+  int code();
 
   /**
    * A JSON document.
@@ -23,8 +27,25 @@ sealed interface Answer {
   record Text(int code, String mediaType, String body) implements Answer {}
 
   /** The connection becomes a WebSocket that is served elsewhere. */
-  record WebSocket(Upgrade upgrade) implements Answer {}
+  record WebSocket(Upgrade upgrade) implements Answer {
+    @Override
+    public int code() {
+      return 101;
+    }
+  }
+
+  /**
+   * Anything that is no text.
+   *
+   * @param body belongs to the answer
+   */
+  record Binary(int code, String mediaType, ByteBuffer body) implements Answer {}
 
   /** Lines that come as they come. {@code start} is called once, on a thread that may block. */
-  record Stream(String mediaType, Consumer<Outlet> start) implements Answer {}
+  record Stream(String mediaType, Consumer<Outlet> start) implements Answer {
+    @Override
+    public int code() {
+      return 200;
+    }
+  }
 }

@@ -58,11 +58,12 @@ public final class ApiServer implements AutoCloseable {
     Registry registry = new Registry(store, clock, options.mutation());
     new Bootstrap(registry).run(options.names());
     PodLogs logs = new PodLogs(registry, options.logs(), clock);
+    Metrics metrics = new Metrics(options.limits());
     Objects objects =
         new Objects(
             registry,
             new IstioAdmission(),
-            new Watches(registry),
+            new Watches(registry, metrics),
             logs,
             new PodStreams(options.pods(), logs));
     try {
@@ -73,7 +74,8 @@ public final class ApiServer implements AutoCloseable {
               options.listen(),
               authority.server(names),
               authority.certificate(),
-              new Api(token, objects));
+              new Api(token, objects, metrics),
+              metrics);
       return new ApiServer(store, Controllers.start(registry, clock), listener, authority, token);
     } catch (IOException unusable) {
       store.close();

@@ -22,6 +22,7 @@ import java.util.Map;
  *     before the server answers
  * @param pods the way into running pods
  * @param mutation asked about every pod that is created
+ * @param limits how much clients can take
  */
 public record ApiServerOptions(
     Path state,
@@ -30,7 +31,19 @@ public record ApiServerOptions(
     List<String> names,
     Map<Path, String> kubeconfigs,
     PodAccess pods,
-    PodMutation mutation) {
+    PodMutation mutation,
+    Limits limits) {
+
+  public ApiServerOptions(
+      Path state,
+      Path logs,
+      InetSocketAddress listen,
+      List<String> names,
+      Map<Path, String> kubeconfigs,
+      PodAccess pods,
+      PodMutation mutation) {
+    this(state, logs, listen, names, kubeconfigs, pods, mutation, Limits.DEFAULT);
+  }
 
   public ApiServerOptions(Path state, Path logs, InetSocketAddress listen, List<String> names) {
     this(state, logs, listen, names, Map.of(), PodAccess.NONE, PodMutation.NONE);
@@ -43,5 +56,9 @@ public record ApiServerOptions(
         state.resolve("logs/pods"),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         List.of());
+  }
+
+  public ApiServerOptions with(Limits chosen) {
+    return new ApiServerOptions(state, logs, listen, names, kubeconfigs, pods, mutation, chosen);
   }
 }

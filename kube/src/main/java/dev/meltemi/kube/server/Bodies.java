@@ -2,6 +2,8 @@ package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.registry.ApiFailure;
 import dev.meltemi.kube.registry.Patch;
+import dev.meltemi.kube.schema.KubernetesSchema;
+import dev.meltemi.kube.schema.ProtobufReader;
 import dev.meltemi.kube.store.Json;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.Load;
@@ -15,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Bodies of requests as trees. */
 final class Bodies {
 
-  private static final List<String> OBJECTS = List.of("application/json", "application/yaml");
+  private static final List<String> OBJECTS =
+      List.of("application/json", "application/yaml", ProtobufReader.MEDIA_TYPE);
   private static final List<String> PATCHES =
       List.of(
           "application/json-patch+json",
@@ -27,24 +30,28 @@ final class Bodies {
   private static final LoadSettings YAML =
       LoadSettings.builder().setAllowDuplicateKeys(false).build();
 
+  private static final ProtobufReader PROTOBUF = new ProtobufReader(KubernetesSchema.get());
+
   private Bodies() {}
 
   /** An object in JSON or YAML. A body without a type is read as JSON. */
   static ObjectNode object(Request request) {
     return switch (request.mediaType()) {
-      case "application/json", "" -> asObject(json(request.body()));
-      case "application/yaml", "application/x-yaml", "text/yaml" -> asObject(yaml(request.body()));
+      case "application/json", "" -> asObject(json(request.body().text()));
+      case "application/yaml", "application/x-yaml", "text/yaml" ->
+          asObject(yaml(request.body().text()));
+      case ProtobufReader.MEDIA_TYPE -> protobuf(request.body().bytes());
       default -> throw ApiFailure.unsupportedMediaType(request.mediaType(), OBJECTS);
     };
   }
 
   /** As {@link #object}; an empty object when there is no body. */
   static ObjectNode optionalObject(Request request) {
-    return request.body().isBlank() ? Json.object() : object(request);
+    return request.body().isEmpty() ? Json.object() : object(request);
   }
 
   static Patch patch(Request request) {
-    String body = request.body();
+    String body = request.body().text();
     return switch (request.mediaType()) {
       case "application/json-patch+json" -> new Patch.Operations(json(body));
       case "application/merge-patch+json" -> new Patch.Merge(asObject(json(body)));
@@ -53,6 +60,20 @@ final class Bodies {
       case "application/apply-patch+yaml" -> new Patch.Apply(asObject(yaml(body)));
       default -> throw ApiFailure.unsupportedMediaType(request.mediaType(), PATCHES);
     };
+  }
+
+  /** Names of fields that stand twice in one object of a JSON body. YAML refuses them itself. */
+  static List<String> duplicates(Request request) {
+    boolean json = request.mediaType().isEmpty() || request.mediaType().endsWith("json");
+    return json ? Duplicates.of(request.body().text()) : List.of();
+  }
+
+  private static ObjectNode protobuf(byte[] body) {
+    try {
+      return PROTOBUF.read(body);
+    } catch (IllegalArgumentException malformed) {
+      throw ApiFailure.badRequest("the body cannot be read as protobuf: " + malformed.getMessage());
+    }
   }
 
   private static JsonNode json(String text) {

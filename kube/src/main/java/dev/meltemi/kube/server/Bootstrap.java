@@ -1,10 +1,12 @@
 package dev.meltemi.kube.server;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.meltemi.kube.registry.Catalogue;
 import dev.meltemi.kube.registry.Part;
 import dev.meltemi.kube.registry.Registry;
 import dev.meltemi.kube.registry.ResourceType;
 import dev.meltemi.kube.store.Json;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +18,11 @@ final class Bootstrap {
 
   /** The address of the API server inside a mesh. */
   private static final String INSIDE = "10.96.0.1";
+
+  /** Of the machine, as far as this process may use it. */
+  private static final long MEMORY_KIB =
+      ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize()
+          / 1024;
 
   private final Registry registry;
 
@@ -61,10 +68,19 @@ final class Bootstrap {
           .put("reason", "MeshReady")
           .put("message", "the machine itself is the node");
     }
+    for (String field : List.of("capacity", "allocatable")) {
+      status
+          .putObject(field)
+          .put("cpu", Integer.toString(Runtime.getRuntime().availableProcessors()))
+          .put("memory", MEMORY_KIB + "Ki")
+          .put("pods", "110");
+    }
     ObjectNode info = Json.child(status, "nodeInfo");
-    info.put("kubeletVersion", "v1.32.0+meltemi")
+    info.put("kubeletVersion", Api.VERSION)
         .put("operatingSystem", "linux")
         .put("architecture", System.getProperty("os.arch"))
+        .put("osImage", System.getProperty("os.name"))
+        .put("containerRuntimeVersion", "meltemi://1")
         .put("kernelVersion", System.getProperty("os.version"));
     return node;
   }

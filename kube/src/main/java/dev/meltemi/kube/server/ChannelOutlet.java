@@ -22,8 +22,10 @@ final class ChannelOutlet implements Outlet {
 
   private final Channel channel;
   private final boolean webSocket;
+  private final Metrics metrics;
 
-  ChannelOutlet(Channel channel, boolean webSocket) {
+  ChannelOutlet(Channel channel, boolean webSocket, Metrics metrics) {
+    this.metrics = metrics;
     this.channel = channel;
     this.webSocket = webSocket;
   }
@@ -73,6 +75,7 @@ final class ChannelOutlet implements Outlet {
       return;
     }
     if (!channel.isWritable()) {
+      metrics.hit(Metrics.Limit.WAITING_BYTES);
       // The write buffer's high-water mark is the limit for a slow client. It comes back and lists
       // again.
       var _ = channel.close();

@@ -2,6 +2,7 @@ package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.registry.ApiFailure;
 import dev.meltemi.kube.stream.Upgrade;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -17,11 +18,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.ssl.SslHandler;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,31 +39,28 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  /**
-   * Requests that may wait behind the one that is being answered; a client that sends more is cut
-   * off.
-   */
-  private static final int WAITING_LIMIT = 16;
-
   /** kubectl sends pieces of 32 KiB; larger ones come in several frames. */
   private static final int FRAME_LIMIT_BYTES = 1 << 20;
 
   private final Api api;
   private final Executor executor;
+  private final Metrics metrics;
 
   /** Touched on the event loop only, like {@link #busy}. */
   private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
 
   private boolean busy;
 
-  Connection(Api api, Executor executor) {
+  Connection(Api api, Executor executor, Metrics metrics) {
     this.api = api;
     this.executor = executor;
+    this.metrics = metrics;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
-    if (waiting.size() == WAITING_LIMIT) {
+    if (waiting.size() == metrics.limits().waitingRequests()) {
+      metrics.hit(Metrics.Limit.WAITING_REQUESTS);
       var _ = context.close();
       return;
     }
@@ -84,6 +85,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     executor.execute(() -> {
       try {
         write(channel, http, answer(http, certified));
+      } catch (RejectedExecutionException closed) {
+        LOG.debug("the server has closed before it could answer {}", http.uri());
       } finally {
         http.release();
       }
@@ -99,6 +102,18 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private Answer answer(FullHttpRequest http, boolean certified) {
+    long began = System.nanoTime();
+    Answer answer = answerOrFailure(http, certified);
+    String verb = http.uri().contains("watch=") ? "WATCH" : http.method().name();
+    metrics.answered(
+        verb,
+        Api.resourceOf(http.uri()),
+        answer.code(),
+        Duration.ofNanos(System.nanoTime() - began));
+    return answer;
+  }
+
+  private Answer answerOrFailure(FullHttpRequest http, boolean certified) {
     try {
       if (!http.decoderResult().isSuccess()) {
         throw ApiFailure.badRequest(
@@ -134,9 +149,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void write(Channel channel, FullHttpRequest http, Answer answer) {
     switch (answer) {
       case Answer.Tree(int code, var body, List<String> warnings) ->
-          whole(channel, http, code, "application/json", body.toString(), warnings);
+          whole(channel, http, code, "application/json", utf8(body.toString()), warnings);
       case Answer.Text(int code, String mediaType, String body) ->
-          whole(channel, http, code, mediaType, body, List.of());
+          whole(channel, http, code, mediaType, utf8(body), List.of());
+      case Answer.Binary(int code, String mediaType, ByteBuffer body) ->
+          whole(channel, http, code, mediaType, Unpooled.wrappedBuffer(body), List.of());
       case Answer.Stream stream -> stream(channel, http, stream);
       case Answer.WebSocket(Upgrade upgrade) -> upgrade(channel, http, upgrade);
     }
@@ -171,13 +188,10 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
       FullHttpRequest http,
       int code,
       String mediaType,
-      String body,
+      ByteBuf body,
       List<String> warnings) {
     var response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(code),
-            Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code), body);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, mediaType);
     warnings.forEach(
         warning -> response.headers().add(HttpHeaderNames.WARNING, "299 - " + quoted(warning)));
@@ -197,7 +211,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  private static void stream(Channel channel, FullHttpRequest http, Answer.Stream stream) {
+  private void stream(Channel channel, FullHttpRequest http, Answer.Stream stream) {
     boolean webSocket =
         http.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     if (webSocket) {
@@ -218,7 +232,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
       HttpUtil.setTransferEncodingChunked(response, true);
       var _ = channel.writeAndFlush(response);
     }
-    stream.start().accept(new ChannelOutlet(channel, webSocket));
+    stream.start().accept(new ChannelOutlet(channel, webSocket, metrics));
+  }
+
+  private static ByteBuf utf8(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
   }
 
   /** A quoted string of RFC 9110 in one line of ASCII, as headers have to be. */

@@ -24,9 +24,13 @@ final class Discovery {
   private static final Set<String> IN_ALL =
       Set.of("pods", "services", "deployments.apps", "replicasets.apps");
 
-  /** Newer versions come first, as Kubernetes sorts them. */
+  /**
+   * A client that names no version gets the first. Istio's own documents, and most files that
+   * people have, are written in v1alpha3, so that is what {@code kubectl get -o yaml} shows; the
+   * fields are the same in all.
+   */
   private static final List<String> VERSION_ORDER =
-      List.of("v1", "v1beta1", "v1alpha3", "v1alpha1");
+      List.of("v1alpha3", "v1", "v1beta1", "v1alpha1");
 
   private Discovery() {}
 
@@ -96,7 +100,8 @@ final class Discovery {
   }
 
   private static Stream<ResourceType> all() {
-    return Stream.concat(Catalogue.stored().stream(), Catalogue.refused().stream());
+    return Stream.of(Catalogue.stored(), Catalogue.refused(), Catalogue.answered())
+        .flatMap(List::stream);
   }
 
   private static boolean wantsAggregated(Request request) {

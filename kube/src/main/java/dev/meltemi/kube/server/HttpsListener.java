@@ -12,7 +12,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -30,12 +29,6 @@ import javax.net.ssl.SSLException;
 /** The socket, TLS and HTTP/1.1 under the API. */
 final class HttpsListener implements AutoCloseable {
 
-  /** The same limit as a real API server's for one object. */
-  private static final int BODY_LIMIT_BYTES = 3 << 20;
-
-  /** What may wait for a client that reads slowly; a watch that is further behind is cut off. */
-  private static final int WAITING_LIMIT_BYTES = 16 << 20;
-
   private static final int LOOPS = 2;
 
   private final EventLoopGroup loops =
@@ -48,7 +41,12 @@ final class HttpsListener implements AutoCloseable {
    * @param authority whose client certificates are accepted; a client may also come without one
    * @throws IOException when the address cannot be listened on
    */
-  HttpsListener(InetSocketAddress address, Identity identity, X509Certificate authority, Api api)
+  HttpsListener(
+      InetSocketAddress address,
+      Identity identity,
+      X509Certificate authority,
+      Api api,
+      Metrics metrics)
       throws IOException {
     SslContext tls = tls(identity, authority);
     var bound =
@@ -57,18 +55,22 @@ final class HttpsListener implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(WAITING_LIMIT_BYTES / 2, WAITING_LIMIT_BYTES))
+                new WriteBufferWaterMark(
+                    metrics.limits().waitingBytes() / 2, metrics.limits().waitingBytes()))
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (!admit(channel, metrics)) {
+                      return;
+                    }
                     channels.add(channel);
                     channel
                         .pipeline()
                         .addLast(tls.newHandler(channel.alloc()))
                         .addLast(new HttpServerCodec())
-                        .addLast(new HttpObjectAggregator(BODY_LIMIT_BYTES))
-                        .addLast(new Connection(api, handlers));
+                        .addLast(new BodyCollector(metrics))
+                        .addLast(new Connection(api, handlers, metrics));
                   }
                 })
             .bind(address)
@@ -80,6 +82,17 @@ final class HttpsListener implements AutoCloseable {
     }
     channels.add(bound.channel());
     port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
+  }
+
+  private static boolean admit(Channel channel, Metrics metrics) {
+    int open = metrics.connections().incrementAndGet();
+    channel.closeFuture().addListener(_ -> metrics.connections().decrementAndGet());
+    if (open > metrics.limits().connections()) {
+      metrics.hit(Metrics.Limit.CONNECTIONS);
+      var _ = channel.close();
+      return false;
+    }
+    return true;
   }
 
   int port() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * whatever {@code fieldValidation} says: what nobody enforces is not stored.
  */
 final class IstioAdmission implements Admission {
+  private static final Pattern FIELD = Pattern.compile("\\b(?:spec|metadata)(?:\\.\\w+|\\[\\d+])*");
 
   @Override
   public Verdict review(ResourceType type, ObjectNode object) {
@@ -30,17 +32,29 @@ final class IstioAdmission implements Admission {
     List<String> warnings = new ArrayList<>();
     for (Problem problem : document.problems()) {
       if (problem.isError()) {
-        causes.add(new ApiFailure.Cause(problem.code(), "", text(problem)));
+        causes.add(new ApiFailure.Cause(problem.code(), field(problem), text(problem)));
       } else {
-        warnings.add(text(problem));
+        warnings.add(withFix(problem.message(), problem));
       }
     }
     return new Verdict(causes, warnings);
   }
 
+  /** The field that a message is about, which kubectl prints in front; at least the spec. */
+  private static String field(Problem problem) {
+    var field = FIELD.matcher(problem.message());
+    return field.find() ? field.group() : "spec";
+  }
+
+  /** The message and its remedy, without the field that stands in front of it. */
   private static String text(Problem problem) {
-    return problem.fix().isEmpty()
-        ? problem.message()
-        : problem.message() + "\n  Fix: " + problem.fix().strip();
+    String message = problem.message();
+    String front = field(problem) + ": ";
+    String rest = message.startsWith(front) ? message.substring(front.length()) : message;
+    return withFix(rest, problem);
+  }
+
+  private static String withFix(String message, Problem problem) {
+    return problem.fix().isEmpty() ? message : message + "\n  Fix: " + problem.fix().strip();
   }
 }

@@ -60,6 +60,9 @@ final class OpenApi {
       String root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
       String collection =
           root + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.plural();
+      if (type.namespaced()) {
+        paths.putObject(root + "/" + type.plural()).set("get", operation("list", type, version));
+      }
       ObjectNode many = paths.putObject(collection);
       many.set("get", operation("list", type, version));
       many.set("post", operation("post", type, version));

@@ -1,11 +1,11 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.registry.ApiFailure;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ record Request(
     List<String> segments,
     Map<String, List<String>> query,
     HttpHeaders headers,
-    String body) {
+    Body body) {
 
   static Request of(FullHttpRequest http) {
     try {
@@ -37,7 +37,7 @@ record Request(
           segments,
           uri.parameters(),
           http.headers(),
-          http.content().toString(StandardCharsets.UTF_8));
+          new Body(ByteBufUtil.getBytes(http.content())));
     } catch (IllegalArgumentException malformed) {
       throw ApiFailure.badRequest(
           "the address of the request cannot be read: " + malformed.getMessage());

@@ -52,6 +52,9 @@ record ResourcePath(
   private static ApiFailure unknown(String group, String version, String plural) {
     return Catalogue.findRefused(group, version, plural)
         .map(type -> ApiFailure.methodNotAllowed(Catalogue.refusal(type)))
-        .orElseGet(ApiFailure::noSuchPath);
+        .orElseGet(() ->
+            ApiFailure.noSuchPath(
+                "it serves no \"%s\" of %s"
+                    .formatted(plural, group.isEmpty() ? version : group + "/" + version)));
   }
 }

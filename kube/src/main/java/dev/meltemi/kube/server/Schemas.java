@@ -1,6 +1,8 @@
 package dev.meltemi.kube.server;
 
 import dev.meltemi.kube.registry.ResourceType;
+import dev.meltemi.kube.schema.KubernetesSchema;
+import dev.meltemi.kube.schema.TableSchema;
 import dev.meltemi.kube.store.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +14,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** OpenAPI schemas of the types, made of the short descriptions in {@code schemas.yaml}. */
+/**
+ * OpenAPI schemas of the types. Fields of Kubernetes' own kinds come from the table of {@link
+ * KubernetesSchema}, those of Istio's from {@code schemas.yaml}, which also has the descriptions of
+ * both.
+ */
 final class Schemas {
 
   private static final String ABOUT = "_";
@@ -36,8 +42,12 @@ final class Schemas {
   }
 
   ObjectNode of(ResourceType type, String version) {
-    ObjectNode schema = fields(kinds.path(type.kind()));
-    // Only what is described is known; what is not is kept all the same.
+    ObjectNode described = fields(kinds.path(type.kind()));
+    ObjectNode schema =
+        KubernetesSchema.get()
+            .of(type.group(), type.kind())
+            .map(message -> describe(TableSchema.of(message), described))
+            .orElse(described);
     ObjectNode properties = Json.child(schema, "properties");
     properties.set(
         "apiVersion",
@@ -45,14 +55,39 @@ final class Schemas {
             "string",
             "The version in which the object is written: " + type.apiVersion(version) + "."));
     properties.set("kind", leaf("string", "The type of the object: " + type.kind() + "."));
-    properties.set(
-        "metadata", leaf("object", "Name, namespace, labels and what else every object has."));
+    ObjectNode metadata =
+        KubernetesSchema.get().message("ObjectMeta").map(TableSchema::of).orElseGet(Json::object);
+    metadata.put("description", "Name, namespace, labels and what else every object has.");
+    properties.set("metadata", metadata);
     schema
         .putArray("x-kubernetes-group-version-kind")
         .addObject()
         .put("group", type.group())
         .put("version", version)
         .put("kind", type.kind());
+    return schema;
+  }
+
+  /** Lays the descriptions over the fields of the table. */
+  private static ObjectNode describe(ObjectNode schema, JsonNode described) {
+    String text = Json.text(described, "description");
+    if (!text.isEmpty()) {
+      schema.put("description", text);
+    }
+    for (String part : List.of("items", "additionalProperties")) {
+      if (schema.path(part) instanceof ObjectNode inner) {
+        describe(inner, described.path(part));
+      }
+    }
+    if (schema.path("properties") instanceof ObjectNode properties) {
+      properties
+          .properties()
+          .forEach(field -> {
+            if (field.getValue() instanceof ObjectNode inner) {
+              describe(inner, Json.at(described, "properties", field.getKey()));
+            }
+          });
+    }
     return schema;
   }
 

@@ -20,12 +20,19 @@ final class Watches {
   private static final long DEFAULT_TIMEOUT_SECONDS = 3600;
 
   private final Registry registry;
+  private final Metrics metrics;
 
-  Watches(Registry registry) {
+  Watches(Registry registry, Metrics metrics) {
     this.registry = registry;
+    this.metrics = metrics;
   }
 
   Answer answer(Request request, ResourcePath path) {
+    if (metrics.watches().get() >= metrics.limits().watches()) {
+      metrics.hit(Metrics.Limit.WATCHES);
+      throw ApiFailure.tooManyRequests(
+          "too many watches: " + metrics.limits().watches() + " run already");
+    }
     // Everything that can be wrong with the request is found here, before a stream has begun.
     Subscription subscription =
         new Subscription(
@@ -58,6 +65,8 @@ final class Watches {
       Duration timeout) {}
 
   private void start(Subscription subscription, Outlet outlet) {
+    metrics.watches().incrementAndGet();
+    outlet.onEnd(metrics.watches()::decrementAndGet);
     long after = subscription.after();
     if (after == 0 || subscription.initialEvents()) {
       after = sendPresent(subscription, outlet);

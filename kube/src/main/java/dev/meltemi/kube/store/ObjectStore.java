@@ -65,6 +65,13 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
+  /** The first revision from which {@link #watch} can start. */
+  public long oldest() {
+    synchronized (memory) {
+      return history.oldest();
+    }
+  }
+
   public Optional<ObjectNode> get(Key key) {
     synchronized (memory) {
       return Optional.ofNullable(ofType(key.type()).get(place(key)));

@@ -76,10 +76,16 @@ final class Columns {
               "nodes",
               List.of(
                   NAME,
-                  Column.text("Status", _ -> "Ready"),
+                  Column.text("Status", Columns::nodeStatus),
                   Column.text("Roles", _ -> "control-plane"),
                   AGE,
-                  Column.field("Version", "status", "nodeInfo", "kubeletVersion"))),
+                  Column.field("Version", "status", "nodeInfo", "kubeletVersion"),
+                  Column.wide("Internal-IP", node -> nodeAddress(node, "InternalIP")),
+                  Column.wide("External-IP", node -> nodeAddress(node, "ExternalIP")),
+                  Column.wideField("OS-Image", "status", "nodeInfo", "osImage"),
+                  Column.wideField("Kernel-Version", "status", "nodeInfo", "kernelVersion"),
+                  Column.wideField(
+                      "Container-Runtime", "status", "nodeInfo", "containerRuntimeVersion"))),
           Map.entry("configmaps", List.of(NAME, data(), AGE)),
           Map.entry("secrets", List.of(NAME, Column.field("Type", "type"), data(), AGE)),
           Map.entry(
@@ -130,12 +136,35 @@ final class Columns {
                   AGE)),
           Map.entry(
               "destinationrules.networking.istio.io",
-              List.of(NAME, Column.field("Host", "spec", "host"), AGE)));
+              List.of(NAME, Column.field("Host", "spec", "host"), AGE)),
+          Map.entry(
+              "serviceentries.networking.istio.io",
+              List.of(
+                  NAME,
+                  Column.text("Hosts", object -> json(Json.at(object, "spec", "hosts"))),
+                  Column.field("Location", "spec", "location"),
+                  Column.field("Resolution", "spec", "resolution"),
+                  AGE)));
 
   private Columns() {}
 
   static List<Column> of(ResourceType type) {
     return OF_TYPE.getOrDefault(type.name(), List.of(NAME, AGE));
+  }
+
+  private static String nodeStatus(JsonNode node) {
+    return Json.at(node, "spec", "unschedulable").asBoolean(false)
+        ? "Ready,SchedulingDisabled"
+        : "Ready";
+  }
+
+  private static String nodeAddress(JsonNode node, String type) {
+    return Json.at(node, "status", "addresses")
+        .valueStream()
+        .filter(address -> Json.text(address, "type").equals(type))
+        .map(address -> Json.text(address, "address"))
+        .findFirst()
+        .orElse(Column.NONE);
   }
 
   static String labels(JsonNode labels) {

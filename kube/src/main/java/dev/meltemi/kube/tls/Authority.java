@@ -91,6 +91,14 @@ public final class Authority {
    * @param names host names and IPv4 addresses by which clients know the server
    */
   public Identity server(List<String> names) {
+    return server("meltemi-apiserver", names);
+  }
+
+  /**
+   * @param commonName for people to read
+   * @param names host names and IPv4 addresses by which clients know the server
+   */
+  public Identity server(String commonName, List<String> names) {
     GeneralName[] alternatives =
         names.stream()
             .map(name ->
@@ -99,7 +107,7 @@ public final class Authority {
                     name))
             .toArray(GeneralName[]::new);
     return issue(
-        "CN=meltemi-apiserver",
+        "CN=" + commonName,
         keyPair("EC", new ECGenParameterSpec(CURVE)),
         KeyPurposeId.id_kp_serverAuth,
         new GeneralNames(alternatives));

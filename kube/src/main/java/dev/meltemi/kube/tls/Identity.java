@@ -1,5 +1,7 @@
 package dev.meltemi.kube.tls;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 
@@ -12,6 +14,12 @@ public record Identity(X509Certificate certificate, PrivateKey key) {
 
   String keyPem() {
     return Pem.key(key);
+  }
+
+  /** Writes both as PEM, so that only the owner of the files can read them. */
+  public void write(Path certificateFile, Path keyFile) throws IOException {
+    PrivateFiles.write(keyFile, keyPem());
+    PrivateFiles.write(certificateFile, certificatePem());
   }
 
   @Override

@@ -15,7 +15,8 @@ public enum MeshKind {
   DEPLOYMENT("apps", "v1", "Deployment", "deployments", true),
   VIRTUAL_SERVICE("networking.istio.io", "v1", "VirtualService", "virtualservices", true),
   DESTINATION_RULE("networking.istio.io", "v1", "DestinationRule", "destinationrules", true),
-  GATEWAY("networking.istio.io", "v1", "Gateway", "gateways", true);
+  GATEWAY("networking.istio.io", "v1", "Gateway", "gateways", true),
+  SERVICE_ENTRY("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true);
 
   private final String group;
   private final String version;

@@ -113,7 +113,10 @@ class ControllersTest {
     assertThat(readyAddresses(slice)).containsExactly("10.244.0.2");
     ObjectNode subset =
         (ObjectNode)
-            until(NAMESPACE + "endpoints", "web", object -> !object.path("subsets").isEmpty())
+            until(
+                    NAMESPACE + "endpoints",
+                    "web",
+                    object -> !object.at("/subsets/0/notReadyAddresses").isEmpty())
                 .path("subsets")
                 .get(0);
     assertThat(subset.path("notReadyAddresses").get(0).path("ip").asString(""))

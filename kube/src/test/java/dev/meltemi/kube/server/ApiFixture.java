@@ -4,6 +4,7 @@ import dev.meltemi.kube.store.Json;
 import dev.meltemi.kube.stream.PodAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,22 +45,31 @@ public final class ApiFixture implements AutoCloseable {
   private final HttpClient client;
 
   public ApiFixture(Path state) throws Exception {
-    this(state, PodAccess.NONE);
+    this(ApiServerOptions.local(state, 0));
+  }
+
+  ApiFixture(Path state, Limits limits) throws Exception {
+    this(ApiServerOptions.local(state, 0).with(limits));
   }
 
   public ApiFixture(Path state, PodAccess pods) throws Exception {
-    this.state = state;
-    ApiServerOptions local = ApiServerOptions.local(state, 0);
-    this.server =
-        ApiServer.start(
-            new ApiServerOptions(
-                local.state(),
-                local.logs(),
-                local.listen(),
-                local.names(),
-                local.kubeconfigs(),
-                pods,
-                local.mutation()));
+    this(with(ApiServerOptions.local(state, 0), pods));
+  }
+
+  private static ApiServerOptions with(ApiServerOptions local, PodAccess pods) {
+    return new ApiServerOptions(
+        local.state(),
+        local.logs(),
+        local.listen(),
+        local.names(),
+        local.kubeconfigs(),
+        pods,
+        local.mutation());
+  }
+
+  private ApiFixture(ApiServerOptions options) throws Exception {
+    this.state = options.state();
+    this.server = ApiServer.start(options);
     this.client =
         HttpClient.newBuilder()
             .sslContext(trust(state.resolve("pki/ca.crt")))
@@ -99,6 +109,17 @@ public final class ApiFixture implements AutoCloseable {
 
   public Reply delete(String path) throws Exception {
     return send("DELETE", path, "application/json", "");
+  }
+
+  /** An answer that nobody reads yet. */
+  InputStream open(String path) throws Exception {
+    return client
+        .send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream())
+        .body();
+  }
+
+  Reply as(String user, String path) throws Exception {
+    return send(request(path).header("Impersonate-User", user).GET().build());
   }
 
   Reply anonymously(String path) throws Exception {

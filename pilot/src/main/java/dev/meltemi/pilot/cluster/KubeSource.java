@@ -28,11 +28,13 @@ public final class KubeSource implements ConfigSource {
           MeshKind.SERVICE,
           MeshKind.POD,
           MeshKind.CONFIG_MAP,
+          MeshKind.SECRET,
           MeshKind.ENDPOINT_SLICE,
           MeshKind.INGRESS,
           MeshKind.VIRTUAL_SERVICE,
           MeshKind.DESTINATION_RULE,
-          MeshKind.GATEWAY);
+          MeshKind.GATEWAY,
+          MeshKind.SERVICE_ENTRY);
 
   private final KubeClient client;
   private final String description;

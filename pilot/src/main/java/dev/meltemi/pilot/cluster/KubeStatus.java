@@ -28,7 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class KubeStatus implements StatusSink {
   private static final Logger LOG = LoggerFactory.getLogger(KubeStatus.class);
   private static final List<MeshKind> KINDS =
-      List.of(MeshKind.VIRTUAL_SERVICE, MeshKind.DESTINATION_RULE, MeshKind.GATEWAY);
+      List.of(
+          MeshKind.VIRTUAL_SERVICE,
+          MeshKind.DESTINATION_RULE,
+          MeshKind.GATEWAY,
+          MeshKind.SERVICE_ENTRY);
 
   private final KubeClient client;
   private final InstantSource clock;
@@ -58,7 +62,8 @@ public final class KubeStatus implements StatusSink {
     Stream.<Stream<? extends Resource>>of(
             mesh.virtualServices().stream(),
             mesh.destinationRules().stream(),
-            mesh.gateways().stream())
+            mesh.gateways().stream(),
+            mesh.serviceEntries().stream())
         .flatMap(each -> each)
         .map(Resource::key)
         .forEach(key ->

@@ -67,7 +67,8 @@ final class DebugPages {
         Stream.<Stream<? extends Resource>>of(
                 mesh.virtualServices().stream(),
                 mesh.destinationRules().stream(),
-                mesh.gateways().stream())
+                mesh.gateways().stream(),
+                mesh.serviceEntries().stream())
             .flatMap(each -> each)
             .map(DebugPages::resource)
             .toList();
@@ -127,6 +128,7 @@ final class DebugPages {
     return switch (type) {
       case CLUSTER -> "cluster";
       case ENDPOINT -> "endpoint";
+      case SECRET -> "secret";
       case LISTENER -> "listener";
       case ROUTE -> "route";
     };

@@ -2,6 +2,7 @@ package dev.meltemi.pilot.inject;
 
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
+import dev.meltemi.api.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class InjectStream {
       problems.add(broken(e, sourceName));
     }
     return problems.isEmpty()
-        ? new Result(Yaml.dump(documents), problems)
+        ? new Result(YamlWriter.stream(documents), problems)
         : new Result("", problems);
   }
 

@@ -2,6 +2,7 @@ package dev.meltemi.pilot.inject;
 
 import static dev.meltemi.pilot.inject.Tree.map;
 
+import dev.meltemi.api.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class InjectValues {
   public static String text(Map<String, String> settings) {
     Map<String, Object> tree = new LinkedHashMap<>();
     settings.forEach((name, value) -> tree.putAll(with(tree, List.of(name.split("\\.")), value)));
-    return Yaml.dump(List.of(tree));
+    return YamlWriter.stream(List.of(tree));
   }
 
   private static Map<String, Object> with(

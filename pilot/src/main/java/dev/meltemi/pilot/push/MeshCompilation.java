@@ -27,8 +27,9 @@ public final class MeshCompilation implements Compilation {
    *
    * @param proxy without name, and without address unless it matters
    * @param ports the pod's ports by name, to which services' named target ports lead
+   * @param trusted whether it may have the keys of its namespace
    */
-  private record Scope(ProxyView proxy, Map<String, Integer> ports) {}
+  private record Scope(ProxyView proxy, Map<String, Integer> ports, boolean trusted) {}
 
   @Override
   public Object scope(MeshSnapshot mesh, ProxyNode node) {
@@ -43,7 +44,10 @@ public final class MeshCompilation implements Compilation {
             proxy.labels(),
             proxy.domain(),
             proxy.capture());
-    return new Scope(anonymous, pod(mesh, node).map(MeshCompilation::namedPorts).orElse(Map.of()));
+    return new Scope(
+        anonymous,
+        pod(mesh, node).map(MeshCompilation::namedPorts).orElse(Map.of()),
+        isTrusted(mesh, node));
   }
 
   @Override
@@ -54,7 +58,18 @@ public final class MeshCompilation implements Compilation {
 
   @Override
   public Compiled compile(MeshSnapshot mesh, ProxyNode node) {
-    return prepared(mesh).compiler().compile(proxy(mesh, node));
+    Compiled compiled = prepared(mesh).compiler().compile(proxy(mesh, node));
+    if (isTrusted(mesh, node)) return compiled;
+    return new Compiled(compiled.traffic().withSecrets(new TreeMap<>()), compiled.problems());
+  }
+
+  /**
+   * A node says of itself what it likes. Keys are only for one that calls from the address of the
+   * pod that it claims to be.
+   */
+  private static boolean isTrusted(MeshSnapshot mesh, ProxyNode node) {
+    return !node.peer().isEmpty()
+        && pod(mesh, node).filter(pod -> pod.status().ip().equals(node.peer())).isPresent();
   }
 
   @SuppressWarnings("ReferenceEquality") // an unchanged mesh is the same object

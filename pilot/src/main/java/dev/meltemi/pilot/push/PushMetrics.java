@@ -102,6 +102,7 @@ public final class PushMetrics {
     return switch (type) {
       case CLUSTER -> "cds";
       case ENDPOINT -> "eds";
+      case SECRET -> "sds";
       case LISTENER -> "lds";
       case ROUTE -> "rds";
     };

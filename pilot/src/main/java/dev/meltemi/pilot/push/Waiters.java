@@ -33,7 +33,11 @@ final class Waiters {
     }
 
     private static boolean isIn(MeshSnapshot mesh, ObjectKey key) {
-      return Stream.of(mesh.virtualServices(), mesh.destinationRules(), mesh.gateways())
+      return Stream.of(
+              mesh.virtualServices(),
+              mesh.destinationRules(),
+              mesh.gateways(),
+              mesh.serviceEntries())
           .flatMap(table -> table.find(key.namespace(), key.name()).stream())
           .anyMatch(resource -> resource.key().equals(key));
     }

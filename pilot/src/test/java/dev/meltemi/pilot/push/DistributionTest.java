@@ -171,7 +171,8 @@ final class DistributionTest {
             name,
             namespace,
             Map.of(),
-            Map.of());
+            Map.of(),
+            "");
     proxy.session = Optional.of(distribution.connected(now, node, proxy::receive));
     return proxy;
   }

@@ -24,6 +24,7 @@ final class AdminPages {
   private static final String HELP =
       """
       admin commands are:
+        /certs: certificates and authorities in use
         /clusters: upstream cluster status (?format=json)
         /config_dump: what is in force, as Envoy shows it (?include_eds)
         /listeners: listener names and addresses
@@ -55,6 +56,7 @@ final class AdminPages {
           "json".equals(query.get("format"))
               ? Page.json(ClusterPages.json(view.active().current()))
               : Page.text(ClusterPages.text(view.active().current()));
+      case "/certs" -> Page.json(CertsPage.of(view.active().tls().secrets().all()));
       case "/config_dump" -> Page.json(ConfigDump.of(view, query.containsKey("include_eds")));
       case "/listeners" -> listeners();
       case "/logging" -> Page.text("active loggers:\n  proxy: info\n");

@@ -8,11 +8,13 @@ import dev.meltemi.xds.ResourceType;
 import dev.meltemi.xds.encode.EncodedResource;
 import dev.meltemi.xds.encode.EncodedResources;
 import dev.meltemi.xds.encode.ResourceEncoder;
+import dev.meltemi.xds.json.Redaction;
 import io.envoyproxy.envoy.admin.v3.BootstrapConfigDump;
 import io.envoyproxy.envoy.admin.v3.ClustersConfigDump;
 import io.envoyproxy.envoy.admin.v3.EndpointsConfigDump;
 import io.envoyproxy.envoy.admin.v3.ListenersConfigDump;
 import io.envoyproxy.envoy.admin.v3.RoutesConfigDump;
+import io.envoyproxy.envoy.admin.v3.SecretsConfigDump;
 import java.util.Map;
 
 /** {@code /config_dump}: what is in force, in Envoy's messages, as istioctl reads it. */
@@ -29,6 +31,7 @@ final class ConfigDump {
     if (withEndpoints) dump.addConfigs(pack(endpoints(all)));
     dump.addConfigs(pack(listeners(all, fixed)));
     dump.addConfigs(pack(routes(all)));
+    dump.addConfigs(pack(secrets(all)));
     return Json.of(dump.build());
   }
 
@@ -85,6 +88,19 @@ final class ConfigDump {
           RoutesConfigDump.DynamicRouteConfig.newBuilder()
               .setVersionInfo(table.version())
               .setRouteConfig(table.body()));
+    }
+    return dump.build();
+  }
+
+  /** Private keys are redacted. */
+  private static SecretsConfigDump secrets(EncodedResources all) {
+    var dump = SecretsConfigDump.newBuilder();
+    for (EncodedResource secret : all.of(ResourceType.SECRET).values()) {
+      dump.addDynamicActiveSecrets(
+          SecretsConfigDump.DynamicSecret.newBuilder()
+              .setName(secret.name())
+              .setVersionInfo(secret.version())
+              .setSecret(Redaction.of(secret)));
     }
     return dump.build();
   }

@@ -21,11 +21,14 @@ public final class IdentityFilter implements Filter {
     boolean edge = exchange.context().config().edge();
     if (edge) {
       removeInternal(headers);
+      headers.remove("x-forwarded-client-cert");
       String client = exchange.context().client().ip();
       @Nullable String before = headers.joined("x-forwarded-for");
       headers.set("x-forwarded-for", before == null ? client : before + "," + client);
     }
-    if (edge || !headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
+    if (edge || !headers.has("x-forwarded-proto")) {
+      headers.set("x-forwarded-proto", exchange.request().scheme());
+    }
     if (edge || !headers.has("x-request-id")) {
       headers.set("x-request-id", uuid(exchange.worker()));
     }

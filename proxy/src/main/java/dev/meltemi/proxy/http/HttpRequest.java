@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Host header lives in {@link #authority()} alone, never among the headers.
  */
 public final class HttpRequest implements RequestHead {
+  private String scheme = "http";
   private final String method;
   private final int minor;
   private final Headers headers;
@@ -34,7 +35,12 @@ public final class HttpRequest implements RequestHead {
 
   @Override
   public String scheme() {
-    return "http";
+    return scheme;
+  }
+
+  /** It came over a connection of this scheme, {@code http} or {@code https}. */
+  public void arrivedBy(String connectionScheme) {
+    scheme = connectionScheme;
   }
 
   @Override
@@ -97,6 +103,7 @@ public final class HttpRequest implements RequestHead {
   /** A copy whose edits do not show here; for mirrors. */
   public HttpRequest copy() {
     var copy = new HttpRequest(method, authority, path, minor, headers.copy());
+    copy.scheme = scheme;
     copy.framed(length, keepAlive, expectsContinue, upgrade);
     return copy;
   }

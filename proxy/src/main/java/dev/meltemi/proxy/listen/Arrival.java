@@ -9,6 +9,7 @@ import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.ServerTls;
 import dev.meltemi.traffic.match.ChainMatcher;
 import dev.meltemi.traffic.match.ConnectionHead;
 import io.netty.buffer.ByteBuf;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection until its filter chain is known: original destination, hand-over to the listener of
- * that, a look at the first bytes if a chain depends on them. Then its place is taken by the
- * chain's handler.
+ * that, a look at the first bytes if a chain depends on them, TLS if it ends here. Then its place
+ * is taken by the chain's handler.
  */
 final class Arrival extends ChannelInboundHandlerAdapter {
   private static final int MOST_BYTES = 64 * 1024;
@@ -32,17 +33,24 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   private final ActiveTraffic traffic;
   private final Worker worker;
   private final ConnectionStarter starter;
+  private final ServerHandshake handshake;
   private @Nullable Listener listener;
   private @Nullable Address original;
   private @Nullable ByteBuf bytes;
   private @Nullable Future<?> timeout;
   private boolean decided;
 
-  Arrival(String listenerName, ActiveTraffic traffic, Worker worker, ConnectionStarter starter) {
+  Arrival(
+      String listenerName,
+      ActiveTraffic traffic,
+      Worker worker,
+      ConnectionStarter starter,
+      ServerHandshake handshake) {
     this.listenerName = listenerName;
     this.traffic = traffic;
     this.worker = worker;
     this.starter = starter;
+    this.handshake = handshake;
   }
 
   @Override
@@ -104,11 +112,29 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     }
     @Nullable ByteBuf first = bytes;
     bytes = null;
-    ChannelHandler next =
-        starter.start(
-            worker, ctx.channel(), target, chain.get(), head.destination(), head.serverName());
-    ctx.pipeline().replace(this, null, next);
+    Optional<ServerTls> tls = chain.get().tls();
+    if (tls.isPresent()) {
+      handshake.begin(
+          ctx.channel(),
+          target.bind(),
+          tls.get(),
+          chain.get().filter(),
+          channel -> start(ctx, target, chain.get(), head));
+      if (!ctx.channel().isActive()) {
+        if (first != null) first.release();
+        return;
+      }
+    } else {
+      start(ctx, target, chain.get(), head);
+    }
     if (first != null) ctx.channel().pipeline().fireChannelRead(first);
+  }
+
+  private void start(
+      ChannelHandlerContext ctx, Listener target, FilterChain chain, ConnectionHead head) {
+    ChannelHandler next =
+        starter.start(worker, ctx.channel(), target, chain, head.destination(), head.serverName());
+    ctx.pipeline().replace(this, null, next);
   }
 
   @Override

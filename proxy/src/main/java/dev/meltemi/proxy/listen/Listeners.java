@@ -33,6 +33,7 @@ public final class Listeners implements AutoCloseable {
   private final Workers workers;
   private final ActiveTraffic traffic;
   private final ConnectionStarter starter;
+  private final ServerHandshake handshake;
   private final Map<String, Open> open = new TreeMap<>();
   private final LongAdder created;
   private final LongAdder failed;
@@ -42,6 +43,7 @@ public final class Listeners implements AutoCloseable {
     this.workers = workers;
     this.traffic = traffic;
     this.starter = starter;
+    this.handshake = new ServerHandshake(traffic.tls(), stats);
     Stats.Scope scope = Stats.Scope.of("listener_manager");
     created = stats.counter(scope, "listener_added");
     failed = stats.counter(scope, "listener_create_failure");
@@ -97,7 +99,7 @@ public final class Listeners implements AutoCloseable {
               @Override
               protected void initChannel(Channel channel) {
                 Worker worker = workers.of(channel.eventLoop());
-                channel.pipeline().addLast(new Arrival(name, traffic, worker, starter));
+                channel.pipeline().addLast(new Arrival(name, traffic, worker, starter, handshake));
               }
             })
         .bind(new InetSocketAddress(listener.bind().ip(), listener.bind().port()));

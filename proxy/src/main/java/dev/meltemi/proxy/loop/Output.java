@@ -3,7 +3,6 @@ package dev.meltemi.proxy.loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +73,7 @@ public final class Output {
     channel
         .writeAndFlush(channel.alloc().buffer(0))
         .addListener(sent -> {
-          if (!sent.isSuccess()) return;
-          var _ = ((SocketChannel) channel).shutdownOutput();
+          if (sent.isSuccess()) Channels.shutdownOutput(channel);
         });
   }
 

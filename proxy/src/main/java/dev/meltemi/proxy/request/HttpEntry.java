@@ -61,6 +61,7 @@ public final class HttpEntry implements ServerHandler {
   public void open(ServerConnection connection, HttpRequest request) {
     Snapshot now = place.traffic().current();
     HttpContext how = context(connection, now);
+    request.arrivedBy(place.chain().tls().isPresent() ? "https" : "http");
     if (gone || place.draining().getAsBoolean()) connection.closeAfterThis();
     var exchange = new Exchange(how, now, request);
     connection.begin(exchange);

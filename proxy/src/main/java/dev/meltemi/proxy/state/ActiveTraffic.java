@@ -1,6 +1,7 @@
 package dev.meltemi.proxy.state;
 
 import dev.meltemi.proxy.observe.ClusterStats;
+import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.proxy.upstream.UpstreamCluster;
 import dev.meltemi.proxy.upstream.UpstreamContext;
 import dev.meltemi.traffic.Cluster;
@@ -27,9 +28,14 @@ public final class ActiveTraffic implements AutoCloseable {
     return current;
   }
 
+  public TlsContexts tls() {
+    return context.tls();
+  }
+
   /** Puts {@code next} in force: new requests see it whole, those under way end on the old one. */
   public synchronized Snapshot swap(Traffic next) {
     Snapshot before = current;
+    context.tls().put(next.secrets());
     Map<String, UpstreamCluster> clusters = new HashMap<>();
     for (Cluster cluster : next.clusters().values()) {
       @Nullable UpstreamCluster known = before.cluster(cluster.name());
@@ -57,5 +63,6 @@ public final class ActiveTraffic implements AutoCloseable {
   @Override
   public synchronized void close() {
     current.clusters().values().forEach(UpstreamCluster::close);
+    context.tls().close();
   }
 }

@@ -27,7 +27,11 @@ public final class Connector {
 
   private Connector() {}
 
-  /** Connects; {@code prepare} adds the handlers. */
+  /**
+   * Connects, and shakes hands where the cluster speaks TLS.
+   *
+   * @param prepare adds the handlers; not called for a connection that fails
+   */
   public static ChannelFuture connect(
       UpstreamContext context,
       Worker worker,
@@ -47,7 +51,7 @@ public final class Connector {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    prepare.accept(channel);
+                    if (cluster.tls().isEmpty()) prepare.accept(channel);
                   }
                 });
     if (transport.isNative() && context.socketMark().isPresent()) {
@@ -57,13 +61,17 @@ public final class Connector {
       if (transport.isNative()) bootstrap.option(BIND_WITHOUT_PORT, 1);
       bootstrap.localAddress(new InetSocketAddress(cluster.bindSource(), 0));
     }
-    return bootstrap.connect(to);
+    ChannelFuture connect = bootstrap.connect(to);
+    return cluster.tls().isEmpty()
+        ? connect
+        : UpstreamTls.secure(connect, cluster, cluster.tls().get(), context, prepare);
   }
 
   /** In the operating system's words, such as {@code Connection refused}. */
   public static String reason(@Nullable Throwable cause) {
     @Nullable String message = cause == null ? null : cause.getMessage();
     if (message == null) return "unknown";
+    if (cause instanceof UpstreamTls.Failed) return message;
     int address = message.indexOf(": /");
     String said = address < 0 ? message : message.substring(0, address);
     int last = said.lastIndexOf(": ");

@@ -52,10 +52,8 @@ public final class UpstreamCluster implements AutoCloseable {
         endpoints(fixed.endpoints());
         warm = true;
       }
-      case Discovery.StrictDns dns -> {
-        resolve(dns.endpoints());
-        every(first, context.dnsRefresh(), () -> resolve(dns.endpoints()));
-      }
+      case Discovery.StrictDns(List<Endpoint> endpoints) -> resolve(endpoints, false);
+      case Discovery.LogicalDns(Endpoint endpoint) -> resolve(List.of(endpoint), true);
       case Discovery.Eds eds -> warm = true; // published together with its endpoints
       case Discovery.OriginalDst original -> warm = true;
     }
@@ -70,11 +68,10 @@ public final class UpstreamCluster implements AutoCloseable {
     if (outlier != null) outlier.sweep();
   }
 
-  private void resolve(List<Endpoint> named) {
-    Thread.startVirtualThread(() -> {
-      NameResolution.resolve(named).ifPresent(this::endpoints);
-      warm = true;
-    });
+  private void resolve(List<Endpoint> endpoints, boolean firstOnly) {
+    var named = new NamedEndpoints(endpoints, firstOnly, context.names()::resolve, this::endpoints);
+    named.resolve();
+    every(context.workers().all().getFirst(), context.dnsRefresh(), named::resolve);
   }
 
   public Cluster config() {

@@ -3,6 +3,7 @@ package dev.meltemi.proxy.upstream;
 import dev.meltemi.proxy.http.HttpLimits;
 import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.Stats;
+import dev.meltemi.proxy.tls.TlsContexts;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -10,7 +11,14 @@ import java.util.OptionalInt;
  * What all clusters of a proxy share.
  *
  * @param socketMark SO_MARK of every connection, so that capture rules let it pass
- * @param dnsRefresh between two resolutions of a host name
+ * @param dnsRefresh between two looks at what a host name means; the DNS is asked again only when
+ *     its last answer has expired
  */
 public record UpstreamContext(
-    Workers workers, Stats stats, HttpLimits limits, OptionalInt socketMark, Duration dnsRefresh) {}
+    Workers workers,
+    Stats stats,
+    HttpLimits limits,
+    OptionalInt socketMark,
+    NameResolution names,
+    Duration dnsRefresh,
+    TlsContexts tls) {}

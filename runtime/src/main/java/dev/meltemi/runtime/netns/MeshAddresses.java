@@ -9,6 +9,11 @@ public final class MeshAddresses {
   public static final String API_SERVER = "10.96.0.1";
   public static final String DNS = "10.96.0.10";
 
+  /** Of the documentation's block (RFC 5737), so that no real host is meant. */
+  public static final String INTERNET = "203.0.113.0/24";
+
+  public static final String INTERNET_HOST = "203.0.113.10";
+
   private MeshAddresses() {}
 
   /**

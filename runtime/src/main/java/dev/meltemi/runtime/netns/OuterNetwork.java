@@ -43,6 +43,7 @@ public final class OuterNetwork {
     address add %s/16 dev %s
     link set %s up
     route add %s dev %s
+    route add %s dev %s
     """
         .formatted(
             MeshAddresses.API_SERVER,
@@ -53,6 +54,8 @@ public final class OuterNetwork {
             MeshAddresses.BRIDGE,
             MeshAddresses.BRIDGE,
             MeshAddresses.SERVICES,
+            MeshAddresses.BRIDGE,
+            MeshAddresses.INTERNET,
             MeshAddresses.BRIDGE);
   }
 

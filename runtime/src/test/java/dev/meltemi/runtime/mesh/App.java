@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A program for pods: answers HTTP on some ports with its own word, its user and who asked; for
- * {@code /resolve/NAME} with the addresses of a name, for {@code /exit} by ending.
+ * {@code /resolve/NAME} with the addresses of a name, for {@code /exit} by ending, for {@code
+ * /echo} with every byte that follows, until the other side ends.
  *
  * <p>Arguments: the word, then ports. As {@code proxy}, it takes a bootstrap file for its last
  * argument.
@@ -59,6 +60,12 @@ public final class App {
       for (String header = reader.readLine(); header != null && !header.isEmpty(); )
         header = reader.readLine();
       if (path.equals("/exit")) Runtime.getRuntime().halt(7);
+      if (path.equals("/echo")) {
+        for (int next = reader.read(); next >= 0; next = reader.read()) {
+          client.getOutputStream().write(next);
+        }
+        return;
+      }
       String body =
           path.startsWith("/resolve/") ? resolve(path.substring(9)) : word + " " + describe(client);
       String head =

@@ -11,6 +11,7 @@ import dev.meltemi.api.meta.Resource;
 import dev.meltemi.runtime.Supervisor;
 import dev.meltemi.runtime.SupervisorOptions;
 import dev.meltemi.runtime.image.ImageCatalogue;
+import dev.meltemi.runtime.internet.InternetServer;
 import dev.meltemi.runtime.kubelet.ProxyProgram;
 import dev.meltemi.runtime.outer.LocalMesh;
 import dev.meltemi.runtime.outer.MeshEvent;
@@ -98,15 +99,16 @@ public final class MeshMain {
     Path _ =
         Files.setPosixFilePermissions(
             classes.resolve("App.class"), PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(state.resolve("ca.crt"), "any certificate");
     return new SupervisorOptions(
         state,
         Map.of("jdk", Path.of(System.getProperty("java.home")), "app", state.resolve("classes")),
         apiServer,
-        () -> new FakeCluster(objects(), state.resolve("status")),
+        () -> new FakeCluster(objects(), state.resolve("status"), MeshMain::idle),
         new ImageCatalogue(Map.of("test/app", app("server", "8080")), List.of(), List.of()),
         new ProxyProgram(app("proxy", "15001", "15021"), List.of(), Bootstrap.Discovery.ISTIOD),
         "127.0.0.99",
-        Map.of("httpbin.org", "server.default.svc.cluster.local"));
+        () -> new InternetServer(app("server", "80"), state.resolve("ca.crt")));
   }
 
   private static List<Resource> objects() {
@@ -203,7 +205,16 @@ public final class MeshMain {
         Container.Setting.NONE);
   }
 
+  /** Without a proxy. */
+  private static Pod idle(ObjectMeta meta) {
+    return pod(meta, List.of(), List.of(withCommand(container("app", "test/idle", List.of()))));
+  }
+
   private static Pod pod(String name, List<Container> init, List<Container> containers) {
+    return pod(ObjectMeta.named("default", name), init, containers);
+  }
+
+  private static Pod pod(ObjectMeta meta, List<Container> init, List<Container> containers) {
     PodSpec spec =
         new PodSpec(
             init,
@@ -214,6 +225,6 @@ public final class MeshMain {
             PodSpec.RestartPolicy.ALWAYS,
             2,
             OptionalLong.empty());
-    return new Pod(ObjectMeta.named("default", name), spec, Pod.Status.NONE);
+    return new Pod(meta, spec, Pod.Status.NONE);
   }
 }

@@ -9,6 +9,7 @@ import dev.meltemi.runtime.relay.RelayClient;
 import dev.meltemi.testkit.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +89,10 @@ class MeshTest {
       assertThat(get(relay, "server", 80, Optional.empty(), "/resolve/server.default"))
           .endsWith("10.96.7.7");
       assertThat(get(relay, "server", 80, Optional.empty(), "/resolve/httpbin.org"))
-          .endsWith("10.96.7.7");
+          .endsWith("203.0.113.10");
+      assertThat(get(relay, "httpbin.org", 80, Optional.empty(), "/"))
+          .as("the stand-in for the internet answers")
+          .contains("server uid=0");
       assertThat(get(relay, "server", 80, Optional.empty(), "/resolve/nobody.example"))
           .endsWith("unknown");
       String proxyUid = users ? "uid=1337" : "uid=0";
@@ -173,20 +179,39 @@ class MeshTest {
     throw new AssertionError(seen + "\n" + Files.readString(state.resolve("logs/supervisor.log")));
   }
 
-  private static void awaitReady(Path state, String pod) throws Exception {
+  static void awaitReady(Path state, String pod) throws Exception {
     awaitStatus(state, pod, "\"status\":\"True\",\"type\":\"Ready\"", "\"podIP\"");
   }
 
   private static void awaitStatus(Path state, String pod, String... wanted) throws Exception {
     Path file = state.resolve("status").resolve(pod + ".json");
+    Supplier<String> status = () -> Files.exists(file) ? read(file) : "";
+    await(
+        () -> List.of(wanted).stream().allMatch(status.get()::contains),
+        () -> "%s never had %s: %s".formatted(pod, List.of(wanted), status.get()));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A pod's object is removed when all of it has ended. */
+  static void awaitRemoved(Path state, String pod) throws Exception {
+    await(
+        () -> Files.exists(state.resolve("status").resolve(pod + ".removed")),
+        () -> pod + " was never removed");
+  }
+
+  private static void await(BooleanSupplier done, Supplier<String> failure) throws Exception {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    String status = "";
-    while (System.nanoTime() < end) {
-      if (Files.exists(file)) status = Files.readString(file);
-      if (List.of(wanted).stream().allMatch(status::contains)) return;
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > end) throw new AssertionError(failure.get());
       Thread.sleep(20);
     }
-    throw new AssertionError("%s never had %s: %s".formatted(pod, List.of(wanted), status));
   }
 
   private static String refusal(RelayClient relay, String host, int port) throws IOException {

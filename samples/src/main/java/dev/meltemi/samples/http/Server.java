@@ -3,6 +3,8 @@ package dev.meltemi.samples.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * Serves one {@link Program} on a port, each request on a virtual thread of its own, and writes a
@@ -21,6 +24,8 @@ public final class Server implements AutoCloseable {
 
   /** Bytes of a request's body; longer ones are answered with 413. */
   static final int BODY_MAX = 10 << 20;
+
+  private static final int BACKLOG = 1024;
 
   /** Seconds that requests in progress are given to end at {@link #close}. */
   private static final int DRAIN_SECONDS = 5;
@@ -54,7 +59,18 @@ public final class Server implements AutoCloseable {
    * @throws IOException when the port cannot be bound
    */
   public static Server start(int port, Program program, AccessLog log) throws IOException {
-    HttpServer http = HttpServer.create(new InetSocketAddress(port), 1024);
+    return start(HttpServer.create(new InetSocketAddress(port), BACKLOG), program, log);
+  }
+
+  /** As {@link #start(int, Program, AccessLog)}, over TLS. */
+  public static Server start(int port, SSLContext tls, Program program, AccessLog log)
+      throws IOException {
+    HttpsServer https = HttpsServer.create(new InetSocketAddress(port), BACKLOG);
+    https.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return start(https, program, log);
+  }
+
+  private static Server start(HttpServer http, Program program, AccessLog log) {
     Server server = new Server(http, program, log);
     http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     http.createContext("/", server::serve);

@@ -14,17 +14,20 @@ import java.util.List;
 /** Random clusters and endpoints. */
 final class RandomClusters {
   private final Draw draw;
+  private final RandomTls tls;
 
-  RandomClusters(Draw draw) {
+  RandomClusters(Draw draw, RandomTls tls) {
     this.draw = draw;
+    this.tls = tls;
   }
 
   Cluster cluster(String name) {
     Discovery discovery =
-        switch (draw.between(0, 4)) {
+        switch (draw.between(0, 5)) {
           case 0 -> new Discovery.Static(draw.some(3, () -> endpoint(ip())));
           case 1 -> new Discovery.StrictDns(draw.some(2, () -> endpoint("www.example.com")));
           case 2 -> new Discovery.OriginalDst();
+          case 3 -> new Discovery.LogicalDns(endpoint("www.example.com"));
           default -> new Discovery.Eds(name);
         };
     Balancing balancing =
@@ -42,6 +45,7 @@ final class RandomClusters {
         draw.chance() ? 0 : draw.between(1, 1000),
         draw.durationOrZero(),
         draw.chance() ? "" : "127.0.0.6",
+        draw.maybe(tls::client),
         draw.chance()
             ? Origin.none()
             : new Origin("DestinationRule default/reviews", -1, "rules.yaml:3"));

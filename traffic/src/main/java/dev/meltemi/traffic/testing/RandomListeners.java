@@ -20,10 +20,12 @@ import java.util.OptionalInt;
 final class RandomListeners {
   private final Draw draw;
   private final RandomRoutes routes;
+  private final RandomTls tls;
 
-  RandomListeners(Draw draw, RandomRoutes routes) {
+  RandomListeners(Draw draw, RandomRoutes routes, RandomTls tls) {
     this.draw = draw;
     this.routes = routes;
+    this.tls = tls;
   }
 
   /** No two chains have the same match, as Envoy demands. */
@@ -44,11 +46,12 @@ final class RandomListeners {
         draw.chance(),
         new Inspection(draw.chance(), draw.chance(), draw.chance(), draw.durationOrZero()),
         chains,
-        draw.maybe(() -> new FilterChain("fallback", ChainMatch.any(), filter())));
+        draw.maybe(() ->
+            new FilterChain("fallback", ChainMatch.any(), draw.maybe(tls::server), filter())));
   }
 
   private FilterChain chain(String name) {
-    return new FilterChain(name, match(), filter());
+    return new FilterChain(name, match(), draw.maybe(tls::server), filter());
   }
 
   private ChainMatch match() {

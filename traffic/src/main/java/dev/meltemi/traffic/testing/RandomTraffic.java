@@ -4,6 +4,7 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.Secret;
 import dev.meltemi.traffic.Traffic;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,12 +21,14 @@ public final class RandomTraffic {
   private final RandomRoutes routes;
   private final RandomClusters clusters;
   private final RandomListeners listeners;
+  private final RandomTls tls;
 
   public RandomTraffic(RandomGenerator random) {
     this.draw = new Draw(random);
     this.routes = new RandomRoutes(draw);
-    this.clusters = new RandomClusters(draw);
-    this.listeners = new RandomListeners(draw, routes);
+    this.tls = new RandomTls(draw);
+    this.clusters = new RandomClusters(draw, tls);
+    this.listeners = new RandomListeners(draw, routes, tls);
   }
 
   public Traffic traffic() {
@@ -33,7 +36,8 @@ public final class RandomTraffic {
         many("listener", this::listener),
         many("table", this::routeTable),
         many("cluster", this::cluster),
-        many("set", this::endpointSet));
+        many("set", this::endpointSet),
+        many("secret", this::secret));
   }
 
   public Listener listener(String name) {
@@ -50,6 +54,10 @@ public final class RandomTraffic {
 
   public EndpointSet endpointSet(String name) {
     return clusters.endpointSet(name);
+  }
+
+  public Secret secret(String name) {
+    return tls.secret(name);
   }
 
   /** A request whose words come from the same pools as the routes. */

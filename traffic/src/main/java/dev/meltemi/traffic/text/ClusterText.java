@@ -35,6 +35,7 @@ final class ClusterText {
       parts.add("idle " + RouteText.duration(cluster.idleTimeout()));
     }
     if (!cluster.bindSource().isEmpty()) parts.add("from " + cluster.bindSource());
+    cluster.tls().ifPresent(tls -> parts.add(TlsText.of(tls)));
     return String.join(", ", parts) + "  [" + cluster.origin() + "]\n";
   }
 
@@ -47,6 +48,7 @@ final class ClusterText {
       case Discovery.Eds(String service) -> "endpoints " + service;
       case Discovery.Static(List<Endpoint> endpoints) -> "static " + all(endpoints);
       case Discovery.StrictDns(List<Endpoint> endpoints) -> "DNS " + all(endpoints);
+      case Discovery.LogicalDns(Endpoint endpoint) -> "DNS, first address, " + of(endpoint);
       case Discovery.OriginalDst() -> "original destination";
     };
   }

@@ -45,7 +45,8 @@ final class ListenerText {
 
   private static String of(FilterChain chain, String when) {
     String name = chain.name().isEmpty() ? "" : " " + chain.name();
-    return "chain" + name + ": " + when + " -> " + of(chain.filter());
+    String tls = chain.tls().map(ends -> TlsText.of(ends) + " -> ").orElse("");
+    return "chain" + name + ": " + when + " -> " + tls + of(chain.filter());
   }
 
   private static String of(ChainMatch match) {

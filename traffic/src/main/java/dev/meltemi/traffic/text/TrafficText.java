@@ -22,6 +22,8 @@ public final class TrafficText {
     traffic.clusters().values().forEach(cluster -> text.append(of(cluster)));
     if (!traffic.clusters().isEmpty()) text.append('\n');
     traffic.endpointSets().values().forEach(set -> text.append(of(set)));
+    if (!traffic.secrets().isEmpty()) text.append('\n');
+    traffic.secrets().values().forEach(secret -> text.append(TlsText.of(secret)));
     return text.toString().stripTrailing() + "\n";
   }
 

@@ -2,9 +2,10 @@ package dev.meltemi.verify.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -42,13 +43,20 @@ class HealingTest {
   private Traffic traffic;
 
   @BeforeAll
-  static void aMeshWithTwoServices() {
+  static void aMeshWithThreePods() throws IOException {
     MeshFixture.needs();
     mesh = MeshFixture.up(state);
     System.out.printf("FIGURE up took %d ms%n", mesh.started().toMillis());
     mesh.applyInjected("httpbin/httpbin.yaml");
+    mesh.applyInjectedText(bystander());
     mesh.applyInjected("sleep/sleep.yaml");
     Patience.await("the samples are ready", BOUND, mesh::podsReady);
+  }
+
+  /** A second httpbin, which nobody kills. */
+  private static String bystander() throws IOException {
+    return Files.readString(Ran.ROOT.resolve("samples/httpbin/httpbin.yaml"))
+        .replaceAll("(?m)((?:name|app|service|serviceAccountName): )httpbin$", "$1bystander");
   }
 
   @AfterAll
@@ -77,28 +85,36 @@ class HealingTest {
   }
 
   @Test
-  void aProxyComesBackAndItsPodServesAgain() {
-    int place = traffic.count();
-    healed("proxy of httpbin", () -> mesh.container("default/httpbin", "istio-proxy"));
-    traffic.awaitSteady("200", traffic.count(), BOUND);
-    told("proxy of httpbin", place);
+  void aProxyComesBackAndItsPodServesAgainAndOthersNeverNoticed() {
+    unnoticed(
+        "sleep",
+        "bystander",
+        () -> healed("proxy of httpbin", () -> mesh.container("default/httpbin", "istio-proxy")));
     rulesReachProxies();
   }
 
   @Test
-  void theCallersProxyComesBackAndItCanCallAgain() {
-    int place = traffic.count();
-    healed("proxy of sleep", () -> mesh.container("default/sleep", "istio-proxy"));
-    traffic.awaitSteady("200", traffic.count(), BOUND);
-    told("proxy of sleep", place);
+  void theCallersProxyComesBackAndItCanCallAgainAndOthersNeverNoticed() {
+    unnoticed(
+        "bystander",
+        "httpbin",
+        () -> healed("proxy of sleep", () -> mesh.container("default/sleep", "istio-proxy")));
   }
 
   @Test
-  void aWorkloadComesBack() {
+  void aWorkloadComesBackAndOthersNeverNoticed() {
+    unnoticed(
+        "sleep",
+        "bystander",
+        () -> healed("httpbin", () -> mesh.container("default/httpbin", "httpbin")));
+  }
+
+  @Test
+  void theGatewayComesBackAndRequestsInsideNeverNoticed() {
     int place = traffic.count();
-    healed("httpbin", () -> mesh.container("default/httpbin", "httpbin"));
-    traffic.awaitSteady("200", traffic.count(), BOUND);
-    told("httpbin", place);
+    healed("gateway", () -> mesh.container("istio-system/istio-ingressgateway", ".*"));
+    traffic.awaitSteady("200", place, BOUND);
+    assertThat(traffic.failures(place)).isEmpty();
   }
 
   @Test
@@ -145,14 +161,23 @@ class HealingTest {
         name, Duration.ofNanos(System.nanoTime() - began).toMillis());
   }
 
-  private void told(String name, int place) {
-    List<String> all = traffic.since(place);
-    System.out.printf(
-        "FIGURE %s killed, %d of %d requests failed: %s%n",
-        name,
-        traffic.failures(place).size(),
-        all.size(),
-        traffic.failures(place).stream().distinct().toList());
+  /** Requests that need what dies work again afterwards; not one of the others fails. */
+  private void unnoticed(String from, String to, Runnable death) {
+    try (Traffic other = Traffic.from(mesh, from, "http://%s:8000/status/200".formatted(to))) {
+      other.awaitSteady("200", 0, BOUND);
+      int place = traffic.count();
+      int otherPlace = other.count();
+      death.run();
+      traffic.awaitSteady("200", traffic.count(), BOUND);
+      other.awaitSteady("200", other.count(), BOUND);
+      System.out.printf(
+          "FIGURE meanwhile %d of %d requests failed, of others %d of %d%n",
+          traffic.failures(place).size(),
+          traffic.since(place).size(),
+          other.failures(otherPlace).size(),
+          other.since(otherPlace).size());
+      assertThat(other.failures(otherPlace)).isEmpty();
+    }
   }
 
   /** The control plane works: a new rule is live, and gone again when it is deleted. */

@@ -23,7 +23,7 @@ record MeshFixture(Path state, Duration started) implements AutoCloseable {
   static void needs() {
     Needs.e2e();
     Needs.root();
-    Needs.tool("ip", "iptables", "nsenter", "curl");
+    Needs.tool("ip", "iptables", "iptables-save", "nsenter", "curl");
   }
 
   static MeshFixture up(Path state) {
@@ -36,10 +36,30 @@ record MeshFixture(Path state, Duration started) implements AutoCloseable {
     return Ran.istioctl(state.resolve("kubeconfig").toString(), input, words);
   }
 
+  Ran kubectl(String... words) {
+    return Ran.program(
+        Stream.concat(
+                Stream.of("kubectl", "--kubeconfig", state.resolve("kubeconfig").toString()),
+                Stream.of(words))
+            .toArray(String[]::new));
+  }
+
+  /** The process that is number 1 inside, child of {@code unshare}. */
+  ProcessHandle supervisor() {
+    return front().children().flatMap(ProcessHandle::children).findFirst().orElseThrow();
+  }
+
   /** Applies a sample with the proxy injected, as the guide says. */
   void applyInjected(String sample) {
-    String file = Ran.ROOT.resolve("samples").resolve(sample).toString();
-    String injected = istioctl("", "kube-inject", "-f", file).succeeds().out();
+    try {
+      applyInjectedText(Files.readString(Ran.ROOT.resolve("samples").resolve(sample)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void applyInjectedText(String resources) {
+    String injected = istioctl(resources, "kube-inject", "-f", "-").succeeds().out();
     istioctl(injected, "apply", "-f", "-").succeeds();
   }
 

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However a mesh ends, the machine is as before. */
+/** However a mesh ends, the machine is as before, and the next mesh has all objects. */
 class NothingLeftTest {
   private static final Duration BOUND = Duration.ofSeconds(15);
   private static final String RULE =
@@ -33,12 +35,8 @@ class NothingLeftTest {
   }
 
   @Test
-  void theFrontKilledLeavesNothingAndTheNextMeshHasAllObjects() {
-    List<String> before = Host.networkNamespaces();
-    MeshFixture mesh = MeshFixture.up(state);
-    mesh.istioctl(RULE, "create", "-f", "-").succeeds();
-    endBy("the front", mesh, List.of(mesh.front()), before);
-
+  void theFrontKilledLeavesNothingButTheObjects() {
+    endBy("the front", mesh -> List.of(mesh.front()));
     try (MeshFixture again = MeshFixture.up(state)) {
       assertThat(again.istioctl("", "get", "virtualservices").succeeds().out()).contains("kept");
     }
@@ -46,25 +44,56 @@ class NothingLeftTest {
 
   @Test
   void theNamespacesParentKilledEndsTheFrontToo() {
-    List<String> before = Host.networkNamespaces();
-    MeshFixture mesh = MeshFixture.up(state);
-    endBy("unshare", mesh, mesh.front().children().toList(), before);
+    endBy("unshare", mesh -> mesh.front().children().toList());
+  }
+
+  @Test
+  void theSupervisorKilledEndsAllTheRestAndLosesNoObject() {
+    endBy("the supervisor", mesh -> List.of(mesh.supervisor()));
+    try (MeshFixture again = MeshFixture.up(state)) {
+      assertThat(again.istioctl("", "get", "virtualservices").succeeds().out()).contains("kept");
+    }
   }
 
   @Test
   void everyProcessKilledAtOnceLeavesNothing() {
-    List<String> before = Host.networkNamespaces();
-    MeshFixture mesh = MeshFixture.up(state);
-    List<ProcessHandle> all = new ArrayList<>(mesh.inside());
-    all.add(mesh.front());
-    endBy("every process", mesh, all, before);
+    endBy(
+        "every process",
+        mesh -> {
+          List<ProcessHandle> all = new ArrayList<>(mesh.inside());
+          all.add(mesh.front());
+          return all;
+        });
   }
 
-  private void endBy(
-      String name, MeshFixture mesh, List<ProcessHandle> killed, List<String> namespacesBefore) {
+  private void endBy(String name, Function<MeshFixture, List<ProcessHandle>> killed) {
+    List<String> names = Host.networkNamespaces();
+    List<String> devices = Host.devices();
+    List<String> rules = Host.rules();
+    MeshFixture mesh = MeshFixture.up(state);
+    try {
+      mesh.istioctl(RULE, "create", "-f", "-").succeeds();
+      endBy(name, mesh, killed.apply(mesh));
+    } catch (AssertionError failed) {
+      mesh.close();
+      throw failed;
+    }
+    assertThat(Host.networkNamespaces()).isEqualTo(names);
+    assertThat(Host.devices()).isEqualTo(devices);
+    assertThat(Host.rules()).isEqualTo(rules);
+    assertThat(Ran.meltemi("status", "--state", state.toString()).out()).contains("No mesh runs");
+  }
+
+  private void endBy(String name, MeshFixture mesh, List<ProcessHandle> killed) {
     List<InetSocketAddress> ports = mesh.ports();
     List<ProcessHandle> all = mesh.inside();
-    assertThat(all).hasSizeGreaterThan(3);
+    Set<String> namespaces = Host.namespacesOf(all);
+    // The outer one and one for each pod: without these the test would look for nothing.
+    assertThat(namespaces.stream().filter(held -> held.startsWith("net:"))).hasSizeGreaterThan(2);
+    assertThat(namespaces.stream().filter(held -> held.startsWith("mnt:")))
+        .as("mounts")
+        .isNotEmpty();
+    assertThat(Host.holdersOf(namespaces)).as("what holds a mesh that runs").isNotEmpty();
     assertThat(ports).allMatch(Host::listens);
     killed.forEach(ProcessHandle::destroyForcibly);
 
@@ -76,9 +105,8 @@ class NothingLeftTest {
                 all.stream().noneMatch(ProcessHandle::isAlive)
                     && Host.processesWith(state.toString()).isEmpty());
     System.out.printf("FIGURE %s killed, all ended after %d ms%n", name, took.toMillis());
+    assertThat(Host.holdersOf(namespaces)).isEmpty();
+    assertThat(Host.mountsOf(state)).isEmpty();
     assertThat(ports).noneMatch(Host::listens);
-    assertThat(Host.mountsBelow(state)).isEmpty();
-    assertThat(Host.networkNamespaces()).isEqualTo(namespacesBefore);
-    assertThat(Ran.meltemi("status", "--state", state.toString()).out()).contains("No mesh runs");
   }
 }

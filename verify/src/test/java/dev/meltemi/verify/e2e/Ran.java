@@ -1,5 +1,6 @@
 package dev.meltemi.verify.e2e;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,28 +13,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A command of the product that has run as a process. */
 record Ran(int code, String out, String err) {
   /** More than any command may take; {@code up} waits at most 60 s for each of two things. */
   private static final long LIMIT_SECONDS = 150;
 
+  /** What {@code up} and the launcher say while they work. */
+  private static final Pattern PROGRESS = Pattern.compile("^(?:\\[ *[0-9.]+ s] |meltemi: )");
+
   static final Path ROOT = Path.of(System.getProperty("meltemi.root", "..")).toAbsolutePath();
 
   /** The launcher of the checkout, which builds when it must. */
   static Ran meltemi(String... words) {
-    return process(ROOT.resolve("meltemi"), Map.of("KUBECONFIG", ""), "", words);
+    return process(List.of(launcher()), Map.of("KUBECONFIG", ""), "", words);
+  }
+
+  /** The launcher under another program, such as {@code setpriv}, which is given it to run. */
+  static Ran meltemiUnder(List<String> outer, String... words) {
+    List<String> command = new ArrayList<>(outer);
+    command.add(launcher());
+    return process(command, Map.of("KUBECONFIG", ""), "", words);
+  }
+
+  private static String launcher() {
+    return ROOT.resolve("meltemi").toString();
   }
 
   /** {@code istioctl} of the distribution; an empty kubeconfig stands for none. */
   static Ran istioctl(String kubeconfig, String input, String... words) {
-    return process(
-        ROOT.resolve("dist/bin/istioctl"), Map.of("KUBECONFIG", kubeconfig), input, words);
+    String program = ROOT.resolve("dist/bin/istioctl").toString();
+    return process(List.of(program), Map.of("KUBECONFIG", kubeconfig), input, words);
+  }
+
+  /** The {@code kubectl} of the PATH. */
+  static Ran kubectl(String kubeconfig, String... words) {
+    return process(List.of("kubectl"), Map.of("KUBECONFIG", kubeconfig), "", words);
+  }
+
+  /** A program of the machine. */
+  static Ran program(String... words) {
+    return process(List.of(words), Map.of(), "");
   }
 
   private static Ran process(
-      Path program, Map<String, String> environment, String input, String... words) {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
+      List<String> program, Map<String, String> environment, String input, String... words) {
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().putAll(environment);
@@ -64,10 +90,17 @@ record Ran(int code, String out, String err) {
     return this;
   }
 
-  /** Refused as a user should be: a code, one paragraph on stderr, and none of our insides. */
+  /**
+   * Refused as a user should be: a code, one paragraph on stderr with these parts, nothing on
+   * stdout and none of our insides.
+   */
   Ran isRefusedWith(String... parts) {
     assertThat(code).as("exit code; stdout: %s; stderr: %s", out, err).isNotZero();
-    assertThat(err).contains("Error: ").contains(parts).doesNotContain("\tat ", "Exception");
+    assertThat(out).isEmpty();
+    String said = err.lines().filter(line -> !PROGRESS.matcher(line).find()).collect(joining("\n"));
+    assertThat(said).startsWith("Error: ").contains(parts).doesNotContain("\tat ", "Exception");
+    assertThat(said.substring(1)).as("one error, one paragraph").doesNotContain("Error: ");
+    assertThat(said.lines()).as("one paragraph").noneMatch(String::isBlank);
     return this;
   }
 

@@ -3,6 +3,7 @@ package dev.meltemi.xds.decode;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Limits;
@@ -23,7 +24,7 @@ final class ClusterDecoder {
   private ClusterDecoder() {}
 
   static Cluster decode(io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    plaintext(cluster, findings);
+    Optional<ClientTls> tls = tls(cluster, findings);
     for (Filter filter : cluster.getFiltersList()) {
       Extensions.missing("filter", filter.getName(), filter.getTypedConfig(), findings);
     }
@@ -46,6 +47,7 @@ final class ClusterDecoder {
         cluster.hasUpstreamBindConfig()
             ? Reads.address(cluster.getUpstreamBindConfig().getSourceAddress()).ip()
             : "",
+        tls,
         Reads.origin(cluster.getMetadata()));
   }
 
@@ -64,8 +66,12 @@ final class ClusterDecoder {
       case ORIGINAL_DST -> {
         return new Discovery.OriginalDst();
       }
-      case LOGICAL_DNS, UNRECOGNIZED ->
-          findings.refuse("type " + cluster.getType() + " is not supported");
+      case LOGICAL_DNS -> {
+        var endpoints = EndpointDecoder.endpoints(cluster.getLoadAssignment(), findings);
+        if (endpoints.size() == 1) return new Discovery.LogicalDns(endpoints.getFirst());
+        findings.refuse("type LOGICAL_DNS takes one endpoint, not " + endpoints.size());
+      }
+      case UNRECOGNIZED -> findings.refuse("type " + cluster.getType() + " is not supported");
       case STATIC -> {}
     }
     return new Discovery.Static(EndpointDecoder.endpoints(cluster.getLoadAssignment(), findings));
@@ -171,21 +177,22 @@ final class ClusterDecoder {
     return connections;
   }
 
-  /** TLS is not spoken yet; Istio's match for endpoints without TLS is what remains. */
-  private static void plaintext(
+  /** A choice by endpoint is not made yet; Istio's match for those without TLS remains. */
+  private static Optional<ClientTls> tls(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    if (cluster.hasTransportSocket() && !Extensions.isPlaintext(cluster.getTransportSocket())) {
-      findings.refuse(
-          "transport_socket " + cluster.getTransportSocket().getName() + " is not supported");
-    }
-    if (cluster.getTransportSocketMatchesCount() == 0) return;
+    Optional<ClientTls> tls =
+        cluster.hasTransportSocket() && !Extensions.isPlaintext(cluster.getTransportSocket())
+            ? TlsDecoder.client(cluster.getTransportSocket(), findings)
+            : Optional.empty();
+    if (cluster.getTransportSocketMatchesCount() == 0) return tls;
     for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {
       if (match.getMatch().getFieldsMap().isEmpty()
           && Extensions.isPlaintext(match.getTransportSocket())) {
         findings.note("transport_socket_matches: every endpoint is spoken to in plaintext");
-        return;
+        return Optional.empty();
       }
     }
     findings.refuse("transport_socket_matches without a plaintext default is not supported");
+    return tls;
   }
 }

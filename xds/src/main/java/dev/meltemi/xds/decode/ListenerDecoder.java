@@ -8,6 +8,7 @@ import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.NetworkFilter;
+import dev.meltemi.traffic.ServerTls;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
@@ -30,14 +31,15 @@ final class ListenerDecoder {
       io.envoyproxy.envoy.config.listener.v3.Listener listener, Findings findings) {
     List<FilterChain> chains = new ArrayList<>();
     for (var chain : listener.getFilterChainsList()) {
-      if (needsTls(chain)) {
-        findings.note("filter chain '" + chain.getName() + "' is left out: it needs TLS");
+      if (needsForeignSecrets(chain)) {
+        findings.note(
+            "filter chain '" + chain.getName() + "' is left out: its secrets are not over ADS");
       } else {
         chains.add(chain(chain, findings));
       }
     }
     if (chains.isEmpty() && listener.getFilterChainsCount() > 0) {
-      findings.refuse("all filter chains need TLS, which is not supported");
+      findings.refuse("all filter chains need secrets that do not come over ADS");
     }
     return new Listener(
         listener.getName(),
@@ -87,21 +89,22 @@ final class ListenerDecoder {
   }
 
   /**
-   * A chain that only TLS connections reach and that ends their TLS: without it they are closed, or
-   * passed on as they are, but never taken for plaintext.
+   * A chain that only TLS connections reach, with secrets that a local agent of Istio would serve:
+   * without it they are closed, or passed on as they are, but never taken for plaintext.
    */
-  private static boolean needsTls(io.envoyproxy.envoy.config.listener.v3.FilterChain chain) {
+  private static boolean needsForeignSecrets(
+      io.envoyproxy.envoy.config.listener.v3.FilterChain chain) {
     return chain.getFilterChainMatch().getTransportProtocol().equals("tls")
         && chain.hasTransportSocket()
-        && !Extensions.isPlaintext(chain.getTransportSocket());
+        && !TlsDecoder.isOverAds(chain.getTransportSocket());
   }
 
   private static FilterChain chain(
       io.envoyproxy.envoy.config.listener.v3.FilterChain chain, Findings findings) {
-    if (chain.hasTransportSocket() && !Extensions.isPlaintext(chain.getTransportSocket())) {
-      findings.refuse(
-          "transport_socket " + chain.getTransportSocket().getName() + " is not supported");
-    }
+    Optional<ServerTls> tls =
+        chain.hasTransportSocket() && !Extensions.isPlaintext(chain.getTransportSocket())
+            ? TlsDecoder.server(chain.getTransportSocket(), findings)
+            : Optional.empty();
     Optional<NetworkFilter> last = Optional.empty();
     for (Filter filter : chain.getFiltersList()) {
       Optional<NetworkFilter> decoded = network(filter.getTypedConfig(), findings);
@@ -114,6 +117,7 @@ final class ListenerDecoder {
     return new FilterChain(
         chain.getName(),
         match(chain.getFilterChainMatch()),
+        tls,
         last.orElseThrow(() ->
             new IllegalArgumentException(
                 "filter chain '" + chain.getName() + "' without HTTP or TCP proxy")));

@@ -73,7 +73,7 @@ final class MatchDecoder {
     return new QueryMatch(matcher.getName(), value);
   }
 
-  private static StringMatch text(StringMatcher matcher) {
+  static StringMatch text(StringMatcher matcher) {
     return switch (matcher.getMatchPatternCase()) {
       case EXACT -> new StringMatch.Exact(matcher.getExact());
       case PREFIX -> new StringMatch.Prefix(matcher.getPrefix());

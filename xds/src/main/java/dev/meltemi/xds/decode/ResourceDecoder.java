@@ -9,6 +9,7 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.Secret;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.List;
@@ -34,6 +35,13 @@ public final class ResourceDecoder {
 
   public static Decoded<RouteTable> routes(Any body) {
     return decode(body, RouteConfiguration.parser(), RouteDecoder::decode);
+  }
+
+  public static Decoded<Secret> secret(Any body) {
+    return decode(
+        body,
+        io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret.parser(),
+        SecretDecoder::decode);
   }
 
   public static Decoded<Cluster> cluster(io.envoyproxy.envoy.config.cluster.v3.Cluster message) {

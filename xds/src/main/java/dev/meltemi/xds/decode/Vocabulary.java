@@ -42,6 +42,7 @@ final class Vocabulary {
     http();
     routes();
     actions();
+    tls();
   }
 
   private Vocabulary() {}
@@ -277,12 +278,47 @@ final class Vocabulary {
             + " response_code",
         "");
     add("envoy.config.route.v3.DirectResponseAction", "status body", "");
-    add("envoy.config.core.v3.DataSource", "inline_string inline_bytes", "");
+    add("envoy.config.core.v3.DataSource", "filename inline_string inline_bytes", "");
     add(
         "envoy.config.core.v3.HeaderValueOption",
         "header append_action append",
         "keep_empty_value");
     add("envoy.config.core.v3.HeaderValue", "key value", "");
+  }
+
+  private static void tls() {
+    String tls = "envoy.extensions.transport_sockets.tls.v3.";
+    add(
+        tls + "DownstreamTlsContext",
+        "common_tls_context require_client_certificate",
+        "disable_stateless_session_resumption disable_stateful_session_resumption"
+            + " session_timeout");
+    add(
+        tls + "UpstreamTlsContext",
+        "common_tls_context sni",
+        "max_session_keys allow_renegotiation");
+    add(
+        tls + "CommonTlsContext",
+        "tls_params tls_certificate_sds_secret_configs alpn_protocols"
+            + " validation_context_sds_secret_config combined_validation_context",
+        "");
+    add(
+        tls + "CommonTlsContext.CombinedCertificateValidationContext",
+        "default_validation_context validation_context_sds_secret_config",
+        "");
+    add(
+        tls + "TlsParameters",
+        "tls_minimum_protocol_version tls_maximum_protocol_version cipher_suites",
+        "");
+    add(tls + "SdsSecretConfig", "name sds_config", "");
+    add(
+        tls + "CertificateValidationContext",
+        "trusted_ca match_typed_subject_alt_names watched_directory",
+        "");
+    add(tls + "SubjectAltNameMatcher", "san_type matcher", "");
+    add(tls + "Secret", "name tls_certificate validation_context", "");
+    add(tls + "TlsCertificate", "certificate_chain private_key watched_directory", "");
+    add("envoy.config.core.v3.WatchedDirectory", "path", "");
   }
 
   private static void add(String message, String read, String harmless) {

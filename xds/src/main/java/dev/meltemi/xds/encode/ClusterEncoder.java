@@ -48,11 +48,11 @@ final class ClusterEncoder {
               .setSourceAddress(
                   Scalars.address(new Address(cluster.bindSource(), 0)).getSocketAddress()));
     }
+    cluster.tls().map(TlsEncoder::encode).ifPresent(encoded::setTransportSocket);
     OriginEncoder.encode(cluster.origin()).ifPresent(encoded::setMetadata);
     return encoded.build();
   }
 
-  @SuppressWarnings("deprecation") // the DNS settings: Istio still sends them in this place
   private static void discovery(
       io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded, Cluster cluster) {
     switch (cluster.discovery()) {
@@ -66,14 +66,24 @@ final class ClusterEncoder {
               .setType(DiscoveryType.STATIC)
               .setLoadAssignment(EndpointEncoder.encode(cluster.name(), endpoints));
       case Discovery.StrictDns(List<Endpoint> endpoints) ->
-          encoded
-              .setType(DiscoveryType.STRICT_DNS)
-              .setDnsLookupFamily(DnsLookupFamily.V4_PREFERRED)
-              .setRespectDnsTtl(true)
-              .setDnsRefreshRate(Scalars.duration(Duration.ofMinutes(1)))
-              .setLoadAssignment(EndpointEncoder.encode(cluster.name(), endpoints));
+          names(encoded, DiscoveryType.STRICT_DNS, endpoints);
+      case Discovery.LogicalDns(Endpoint endpoint) ->
+          names(encoded, DiscoveryType.LOGICAL_DNS, List.of(endpoint));
       case Discovery.OriginalDst() -> encoded.setType(DiscoveryType.ORIGINAL_DST);
     }
+  }
+
+  @SuppressWarnings("deprecation") // the DNS settings: Istio still sends them in this place
+  private static void names(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded,
+      DiscoveryType type,
+      List<Endpoint> endpoints) {
+    encoded
+        .setType(type)
+        .setDnsLookupFamily(DnsLookupFamily.V4_PREFERRED)
+        .setRespectDnsTtl(true)
+        .setDnsRefreshRate(Scalars.duration(Duration.ofMinutes(1)))
+        .setLoadAssignment(EndpointEncoder.encode(encoded.getName(), endpoints));
   }
 
   private static LbPolicy policy(Balancing balancing) {

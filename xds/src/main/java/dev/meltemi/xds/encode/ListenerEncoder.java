@@ -78,6 +78,7 @@ final class ListenerEncoder {
     var encoded =
         io.envoyproxy.envoy.config.listener.v3.FilterChain.newBuilder().setName(chain.name());
     if (!chain.match().equals(ChainMatch.any())) encoded.setFilterChainMatch(match(chain.match()));
+    chain.tls().map(TlsEncoder::encode).ifPresent(encoded::setTransportSocket);
     switch (chain.filter()) {
       case HttpConnection http ->
           encoded.addFilters(network(HTTP, HttpEncoder.encode(http, direction)));

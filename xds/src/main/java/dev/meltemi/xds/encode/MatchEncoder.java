@@ -47,7 +47,7 @@ final class MatchEncoder {
   }
 
   /** Empty for presence, which is no comparison of texts. */
-  private static Optional<StringMatcher> text(StringMatch match) {
+  static Optional<StringMatcher> text(StringMatch match) {
     StringMatcher.Builder encoded = StringMatcher.newBuilder();
     return switch (match) {
       case StringMatch.Exact(String value) -> Optional.of(encoded.setExact(value).build());

@@ -7,6 +7,7 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.Secret;
 import dev.meltemi.traffic.Traffic;
 import dev.meltemi.xds.ResourceType;
 import java.util.EnumMap;
@@ -40,6 +41,9 @@ public final class ResourceEncoder {
         reuse.all(
             ResourceType.ENDPOINT, traffic.endpointSets(), before.endpointSets(), e -> encode(e)));
     byType.put(
+        ResourceType.SECRET,
+        reuse.all(ResourceType.SECRET, traffic.secrets(), before.secrets(), s -> encode(s)));
+    byType.put(
         ResourceType.LISTENER,
         reuse.all(ResourceType.LISTENER, traffic.listeners(), before.listeners(), l -> encode(l)));
     byType.put(
@@ -65,6 +69,10 @@ public final class ResourceEncoder {
 
   public static EncodedResource encode(RouteTable table) {
     return resource(table.name(), RouteEncoder.encode(table));
+  }
+
+  public static EncodedResource encode(Secret secret) {
+    return resource(secret.name(), SecretEncoder.encode(secret));
   }
 
   private static EncodedResource resource(String name, Message message) {

@@ -26,6 +26,10 @@ final class Scalars {
           .setInitialFetchTimeout(ZERO)
           .build();
 
+  /** After 5 s Envoy goes on without the secret, so that it does not hold up everything else. */
+  static final ConfigSource SECRETS =
+      ADS.toBuilder().setInitialFetchTimeout(Duration.newBuilder().setSeconds(5)).build();
+
   private Scalars() {}
 
   static Duration duration(java.time.Duration duration) {

@@ -47,6 +47,7 @@ public final class AdsServer implements AutoCloseable {
             .workerEventLoopGroup(loops)
             .channelType(Transport.server())
             .executor(workers)
+            .intercept(new Peer())
             .addService(new AdsService(source, workers))
             .keepAliveTime(options.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(20, TimeUnit.SECONDS)

@@ -40,6 +40,7 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
   private final StreamObserver<R> client;
   private final SnapshotSource source;
   private final Serial serial;
+  private final String peer;
 
   /** Only the newest snapshot waits: who is slow skips the ones between. */
   private final AtomicReference<@Nullable EncodedResources> pending = new AtomicReference<>();
@@ -54,6 +55,7 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
     this.client = client;
     this.source = source;
     this.serial = new Serial(executor);
+    this.peer = Peer.address();
   }
 
   @Override
@@ -76,7 +78,7 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
 
   private void take(Q request) {
     if (subscription.isEmpty()) {
-      ProxyNode node = ProxyNode.of(variant.node().apply(request));
+      ProxyNode node = ProxyNode.of(variant.node().apply(request)).at(peer);
       name = node.id();
       LOG.info("{} connected", name);
       subscription = Optional.of(source.subscribe(node, this::push));

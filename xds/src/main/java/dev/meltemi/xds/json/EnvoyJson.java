@@ -20,6 +20,9 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.util.Base64;
 
@@ -31,6 +34,9 @@ public final class EnvoyJson {
           .add(ClusterLoadAssignment.getDescriptor())
           .add(Listener.getDescriptor())
           .add(RouteConfiguration.getDescriptor())
+          .add(Secret.getDescriptor())
+          .add(DownstreamTlsContext.getDescriptor())
+          .add(UpstreamTlsContext.getDescriptor())
           .add(HttpConnectionManager.getDescriptor())
           .add(TcpProxy.getDescriptor())
           .add(Router.getDescriptor())
@@ -50,11 +56,11 @@ public final class EnvoyJson {
   private EnvoyJson() {}
 
   /**
-   * A resource as in Envoy's {@code /config_dump}: its fields, with {@code @type} first. One with
-   * an extension that we do not know is printed as its bytes in base64.
+   * A resource as in Envoy's {@code /config_dump}: its fields, with {@code @type} first, private
+   * keys redacted. One with an extension that we do not know is printed as its bytes in base64.
    */
   public static String print(EncodedResource resource) {
-    Any body = resource.body();
+    Any body = Redaction.of(resource);
     try {
       return PRINTER.print(body);
     } catch (InvalidProtocolBufferException unknownExtension) {

@@ -8,8 +8,10 @@ import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.PeerCheck;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.Secret;
 import dev.meltemi.traffic.Traffic;
 import dev.meltemi.xds.ResourceType;
 import dev.meltemi.xds.decode.ResourceDecoder;
@@ -48,6 +50,9 @@ public final class ClientSession {
       new ReceivedType<>(ResourceType.LISTENER, false, ResourceDecoder::listener, Listener::name);
   private final ReceivedType<RouteTable> routes =
       new ReceivedType<>(ResourceType.ROUTE, true, ResourceDecoder::routes, RouteTable::name);
+
+  private final ReceivedType<Secret> secrets =
+      new ReceivedType<>(ResourceType.SECRET, true, ResourceDecoder::secret, Secret::name);
 
   private boolean connected;
   private boolean introduced;
@@ -110,6 +115,7 @@ public final class ClientSession {
     send(answer, actions);
     want(endpoints, endpointNames(), actions);
     want(routes, tableNames(), actions);
+    want(secrets, secretNames(), actions);
     publish(actions);
   }
 
@@ -148,12 +154,42 @@ public final class ClientSession {
     return names;
   }
 
+  private Set<String> secretNames() {
+    Set<String> names = new TreeSet<>();
+    for (Cluster cluster : clusters.values().values()) {
+      cluster
+          .tls()
+          .ifPresent(tls -> {
+            tls.certificate().ifPresent(names::add);
+            tls.servers().map(PeerCheck::roots).ifPresent(names::add);
+          });
+    }
+    for (Listener listener : listeners.values().values()) {
+      Stream.concat(listener.chains().stream(), listener.fallback().stream())
+          .flatMap(chain -> chain.tls().stream())
+          .forEach(tls -> {
+            names.add(tls.certificate());
+            tls.clients().map(PeerCheck::roots).ifPresent(names::add);
+          });
+    }
+    return names;
+  }
+
   private void publish(List<ClientAction> actions) {
     boolean complete =
-        clusters.answered() && listeners.answered() && endpoints.complete() && routes.complete();
+        clusters.answered()
+            && listeners.answered()
+            && endpoints.complete()
+            && routes.complete()
+            && secrets.complete();
     if (!complete) return;
     Traffic traffic =
-        new Traffic(listeners.values(), routes.values(), clusters.values(), endpoints.values());
+        new Traffic(
+            listeners.values(),
+            routes.values(),
+            clusters.values(),
+            endpoints.values(),
+            secrets.values());
     if (published.filter(traffic::equals).isPresent()) return;
     published = Optional.of(traffic);
     actions.add(new ClientAction.Publish(traffic));
@@ -193,6 +229,6 @@ public final class ClientSession {
   }
 
   private Stream<ReceivedType<?>> types() {
-    return Stream.of(clusters, endpoints, listeners, routes);
+    return Stream.of(clusters, endpoints, secrets, listeners, routes);
   }
 }

@@ -169,7 +169,7 @@ public final class ServerSession {
   /** Listeners and routes wait until the clusters that they may name are warm. */
   private boolean isHeld(ResourceType type) {
     return switch (type) {
-      case CLUSTER, ENDPOINT -> false;
+      case CLUSTER, ENDPOINT, SECRET -> false;
       case LISTENER, ROUTE ->
           type(ResourceType.CLUSTER).outstanding.isPresent()
               || (type(ResourceType.ENDPOINT).asked && !warming.isEmpty());
@@ -178,7 +178,7 @@ public final class ServerSession {
 
   private boolean mayRemove(ResourceType type, EncodedResources resources) {
     return switch (type) {
-      case LISTENER, ROUTE -> true;
+      case LISTENER, ROUTE, SECRET -> true;
       case CLUSTER ->
           isQuiet(ResourceType.LISTENER, resources) && isQuiet(ResourceType.ROUTE, resources);
       case ENDPOINT -> isQuiet(ResourceType.CLUSTER, resources);

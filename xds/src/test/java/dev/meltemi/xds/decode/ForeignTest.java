@@ -6,9 +6,11 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
 import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.Origin;
+import dev.meltemi.traffic.TlsParameters;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
@@ -30,13 +32,14 @@ import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Configuration of other control planes. */
 class ForeignTest {
 
   @Test
-  void aChainThatNeedsTlsIsLeftOutAndAListenerOfOnlySuchIsRefused() {
+  void aChainWhoseSecretsComeFromElsewhereIsLeftOutAndAListenerOfOnlySuchIsRefused() {
     FilterChain plain =
         listener(
                 HttpConnectionManager.newBuilder()
@@ -51,11 +54,12 @@ class ForeignTest {
     Listener.Builder listener = Listener.newBuilder().setName("in").addFilterChains(tls);
 
     assertThat(refused(ResourceDecoder.listener(listener.build())))
-        .containsExactly("all filter chains need TLS, which is not supported");
+        .containsExactly("all filter chains need secrets that do not come over ADS");
 
     var both = ok(ResourceDecoder.listener(listener.addFilterChains(plain).build()));
     assertThat(both.value().chains()).hasSize(1);
-    assertThat(both.notes()).containsExactly("filter chain 'mtls' is left out: it needs TLS");
+    assertThat(both.notes())
+        .containsExactly("filter chain 'mtls' is left out: its secrets are not over ADS");
   }
 
   @Test
@@ -132,7 +136,7 @@ class ForeignTest {
   }
 
   @Test
-  void automaticMutualTlsFallsBackToPlaintextAndTlsAloneIsRefused() {
+  void automaticMutualTlsFallsBackToPlaintextAndTlsAloneIsSpoken() {
     TransportSocket tls =
         TransportSocket.newBuilder()
             .setName("envoy.transport_sockets.tls")
@@ -156,8 +160,9 @@ class ForeignTest {
 
     assertThat(ok(ResourceDecoder.cluster(automatic.build())).notes())
         .containsExactly("transport_socket_matches: every endpoint is spoken to in plaintext");
-    assertThat(refused(ResourceDecoder.cluster(automatic.setTransportSocket(tls).build())))
-        .containsExactly("transport_socket envoy.transport_sockets.tls is not supported");
+    Cluster alone = Cluster.newBuilder().setName("a").setTransportSocket(tls).build();
+    assertThat(ok(ResourceDecoder.cluster(alone)).value().tls())
+        .contains(new ClientTls("", Optional.empty(), Optional.empty(), TlsParameters.speaking()));
   }
 
   @Test

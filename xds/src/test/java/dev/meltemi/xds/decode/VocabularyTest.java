@@ -15,6 +15,9 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +38,10 @@ class VocabularyTest {
           Router.getDefaultInstance(),
           HTTPFault.getDefaultInstance(),
           FileAccessLog.getDefaultInstance(),
-          HttpProtocolOptions.getDefaultInstance());
+          HttpProtocolOptions.getDefaultInstance(),
+          DownstreamTlsContext.getDefaultInstance(),
+          UpstreamTlsContext.getDefaultInstance(),
+          Secret.getDefaultInstance());
 
   @Test
   void everyMessageThatIsReadHasAnEntryAndEveryFieldOfTheTableExists() {

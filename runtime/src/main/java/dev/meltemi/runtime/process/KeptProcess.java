@@ -1,8 +1,5 @@
-package dev.meltemi.runtime;
+package dev.meltemi.runtime.process;
 
-import dev.meltemi.runtime.netns.MeshAddresses;
-import dev.meltemi.runtime.process.Backoff;
-import dev.meltemi.runtime.process.ContainerProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The API server as a child process, started again whenever it ends. */
-final class ApiServerProcess {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiServerProcess.class);
-  private static final int PORT = 443;
+/**
+ * A program of the mesh itself that is no pod, as a child process: started again whenever it ends.
+ */
+public final class KeptProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptProcess.class);
   private static final long ASK_EVERY_MILLIS = 20;
 
+  private final String name;
+  private final InetSocketAddress address;
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
@@ -32,8 +32,19 @@ final class ApiServerProcess {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Optional<ContainerProcess> process = Optional.empty();
 
-  ApiServerProcess(
-      List<String> command, Map<String, String> environment, Path log, InstantSource clock) {
+  /**
+   * @param name what people call it
+   * @param address where it accepts connections
+   */
+  public KeptProcess(
+      String name,
+      InetSocketAddress address,
+      List<String> command,
+      Map<String, String> environment,
+      Path log,
+      InstantSource clock) {
+    this.name = name;
+    this.address = address;
     this.command = command;
     this.environment = environment;
     this.log = log;
@@ -41,30 +52,31 @@ final class ApiServerProcess {
   }
 
   /** Starts it and keeps it running on a thread of its own. */
-  void start() throws IOException {
+  public void start() throws IOException {
     launch();
-    Thread.ofVirtual().name("apiserver").start(this::keepRunning);
+    Thread.ofVirtual().name(name).start(this::keepRunning);
   }
 
   /**
-   * Returns when the API server accepts connections.
+   * Returns when it accepts connections.
    *
    * @param ending ends the wait when it reaches zero
    * @throws IOException if it does not within the time
    */
-  void awaitReady(Duration time, CountDownLatch ending) throws IOException, InterruptedException {
+  public void awaitReady(Duration time, CountDownLatch ending)
+      throws IOException, InterruptedException {
     Instant end = clock.instant().plus(time);
     while (!accepts()) {
       if (clock.instant().isAfter(end)) {
         throw new IOException(
-            "the API server does not answer after %d s; see %s".formatted(time.toSeconds(), log));
+            "%s does not answer after %d s; see %s".formatted(name, time.toSeconds(), log));
       }
       if (ending.await(ASK_EVERY_MILLIS, TimeUnit.MILLISECONDS))
         throw new IOException("the mesh is stopping");
     }
   }
 
-  void stop(Duration grace) throws InterruptedException {
+  public void stop(Duration grace) throws InterruptedException {
     stopping.countDown();
     Optional<ContainerProcess> current;
     synchronized (this) {
@@ -90,20 +102,20 @@ final class ApiServerProcess {
         int exit = current.exit().get();
         if (stopping.getCount() == 0) return;
         backoff = backoff.afterRun(began, clock.instant());
-        LOG.warn("the API server ended with {}; next start in {}", exit, backoff.pause());
+        LOG.warn("{} ended with {}; next start in {}", name, exit, backoff.pause());
         if (stopping.await(backoff.pause().toMillis(), TimeUnit.MILLISECONDS)) return;
         current = launch();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | IOException e) {
-      LOG.error("the API server cannot be kept running", e);
+      LOG.error("{} cannot be kept running", name, e);
     }
   }
 
-  private static boolean accepts() {
+  private boolean accepts() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(MeshAddresses.API_SERVER, PORT), 1000);
+      socket.connect(address, 1000);
       return true;
     } catch (IOException notYet) {
       return false;

@@ -1,0 +1,74 @@
+package dev.meltemi.compile.scope;
+
+import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Endpoint;
+import java.util.List;
+import java.util.Map;
+
+/** What stands behind a port of a ServiceEntry. */
+public final class EntryEndpoints {
+  private EntryEndpoints() {}
+
+  /** An endpoint with the labels by which subsets choose. */
+  public record Labelled(Endpoint endpoint, Map<String, String> labels) {}
+
+  /**
+   * How a cluster of it finds its endpoints.
+   *
+   * @param name of the cluster
+   * @param labels of a subset; empty for the whole
+   */
+  public static Discovery discovery(
+      String host, MeshPort port, String name, Map<String, String> labels) {
+    ServiceEntry entry = port.entry().orElseThrow();
+    return switch (entry.resolution()) {
+      case NONE, DYNAMIC_DNS -> new Discovery.OriginalDst();
+      case STATIC -> new Discovery.Eds(name);
+      case DNS -> new Discovery.StrictDns(named(host, port, labels));
+      case DNS_ROUND_ROBIN -> first(named(host, port, labels));
+    };
+  }
+
+  private static Discovery first(List<Endpoint> named) {
+    return named.isEmpty()
+        ? new Discovery.StrictDns(List.of())
+        : new Discovery.LogicalDns(named.getFirst());
+  }
+
+  /** The endpoints as written, or the host itself where there are none. */
+  private static List<Endpoint> named(String host, MeshPort port, Map<String, String> labels) {
+    ServiceEntry entry = port.entry().orElseThrow();
+    if (entry.endpoints().isEmpty()) {
+      int target = port(entry, port).target();
+      return List.of(Endpoint.of(host, target));
+    }
+    return of(port).stream()
+        .filter(written -> written.labels().entrySet().containsAll(labels.entrySet()))
+        .map(Labelled::endpoint)
+        .toList();
+  }
+
+  /** The endpoints as written. */
+  public static List<Labelled> of(MeshPort port) {
+    ServiceEntry entry = port.entry().orElseThrow();
+    return entry.endpoints().stream()
+        .map(endpoint ->
+            new Labelled(
+                new Endpoint(
+                    new Address(endpoint.address(), endpoint.port(port(entry, port))),
+                    endpoint.weight(),
+                    true,
+                    ""),
+                endpoint.labels()))
+        .toList();
+  }
+
+  private static ServiceEntry.Port port(ServiceEntry entry, MeshPort port) {
+    return entry.ports().stream()
+        .filter(written -> written.number() == port.number())
+        .findFirst()
+        .orElseThrow();
+  }
+}

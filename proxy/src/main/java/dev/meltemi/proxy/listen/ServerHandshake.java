@@ -1,0 +1,85 @@
+package dev.meltemi.proxy.listen;
+
+import dev.meltemi.proxy.loop.Channels;
+import dev.meltemi.proxy.observe.Stats;
+import dev.meltemi.proxy.tls.Handshake;
+import dev.meltemi.proxy.tls.TlsContexts;
+import dev.meltemi.proxy.tls.TlsFailure;
+import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.HttpConnection;
+import dev.meltemi.traffic.NetworkFilter;
+import dev.meltemi.traffic.ServerTls;
+import dev.meltemi.traffic.TcpProxy;
+import dev.meltemi.traffic.TlsParameters;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The TLS part of an arrival, with Envoy's numbers of it for each listener. */
+record ServerHandshake(TlsContexts contexts, Stats stats) {
+  /** A handshake that takes longer ends the connection and counts as ssl.connection_error. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final String HTTP = "http/1.1";
+
+  /**
+   * Closes the channel when its hands cannot be shaken.
+   *
+   * @param then adds the handler of the chain
+   */
+  void begin(
+      Channel channel, Address bind, ServerTls tls, NetworkFilter filter, Consumer<Channel> then) {
+    Stats.Scope scope = scope(bind);
+    switch (contexts.server(spoken(tls, filter))) {
+      case TlsContexts.NotReady _ -> {
+        stats
+            .counter(scope, "server_ssl_socket_factory.downstream_context_secrets_not_ready")
+            .increment();
+        Channels.close(channel);
+      }
+      case TlsContexts.Ready(SslContext context) ->
+          Handshake.serve(
+              channel,
+              context,
+              LIMIT,
+              new Handshake.Outcome() {
+                @Override
+                public void done(Channel secured) {
+                  stats.counter(scope, "ssl.handshake").increment();
+                  then.accept(secured);
+                }
+
+                @Override
+                public void failed(Throwable cause) {
+                  stats.counter(scope, TlsFailure.of(cause).metric()).increment();
+                  Channels.close(channel);
+                }
+              });
+    }
+  }
+
+  static Stats.Scope scope(Address bind) {
+    String address = bind.toString().replace(':', '_');
+    return new Stats.Scope("listener", "envoy_listener_address", address);
+  }
+
+  /** HTTP is HTTP/1.1 here: nothing else is offered, whatever the configuration would allow. */
+  private static ServerTls spoken(ServerTls tls, NetworkFilter filter) {
+    TlsParameters all = tls.parameters();
+    return switch (filter) {
+      case TcpProxy _ -> tls;
+      case HttpConnection _ ->
+          new ServerTls(
+              tls.certificate(),
+              tls.clients(),
+              tls.clientsMustShow(),
+              new TlsParameters(
+                  all.least(),
+                  all.most(),
+                  all.cipherSuites(),
+                  all.protocols().contains(HTTP) ? List.of(HTTP) : List.of()));
+    };
+  }
+}
