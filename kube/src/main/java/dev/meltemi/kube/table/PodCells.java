@@ -11,7 +11,13 @@ final class PodCells {
   static String ready(JsonNode pod) {
     JsonNode statuses = Json.at(pod, "status", "containerStatuses");
     long ready = statuses.valueStream().filter(each -> each.path("ready").asBoolean(false)).count();
-    return ready + "/" + Json.at(pod, "spec", "containers").size();
+    // Init containers that stay are counted, as kubectl shows them.
+    long staying =
+        Json.at(pod, "spec", "initContainers")
+            .valueStream()
+            .filter(each -> Json.text(each, "restartPolicy").equals("Always"))
+            .count();
+    return ready + "/" + (Json.at(pod, "spec", "containers").size() + staying);
   }
 
   static int restarts(JsonNode pod) {

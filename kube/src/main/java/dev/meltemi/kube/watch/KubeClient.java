@@ -108,30 +108,37 @@ public final class KubeClient implements AutoCloseable {
       String reason,
       String message,
       String component) {
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Map<String, Object> event = new LinkedHashMap<>();
-    event.put("apiVersion", "v1");
-    event.put("kind", "Event");
-    event.put("metadata", Map.of("generateName", name + ".", "namespace", namespace));
-    event.put(
-        "involvedObject",
-        Map.of(
-            "apiVersion",
-            kind.apiVersion(),
-            "kind",
-            kind.kind(),
-            "namespace",
-            namespace,
-            "name",
-            name));
-    event.put("type", type);
-    event.put("reason", reason);
-    event.put("message", message);
-    event.put("source", Map.of("component", component));
-    event.put("firstTimestamp", now);
-    event.put("lastTimestamp", now);
-    event.put("count", 1);
     return attempt(() -> {
+      GenericKubernetesResource about = resource(kind, namespace, name).get();
+      if (about == null) {
+        return new WriteOutcome.Missing();
+      }
+      // kubectl describe asks for the events of this very object, by its uid.
+      Map<String, Object> involved =
+          Map.of(
+              "apiVersion",
+              kind.apiVersion(),
+              "kind",
+              kind.kind(),
+              "namespace",
+              namespace,
+              "name",
+              name,
+              "uid",
+              about.getMetadata().getUid());
+      String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("apiVersion", "v1");
+      event.put("kind", "Event");
+      event.put("metadata", Map.of("generateName", name + ".", "namespace", namespace));
+      event.put("involvedObject", involved);
+      event.put("type", type);
+      event.put("reason", reason);
+      event.put("message", message);
+      event.put("source", Map.of("component", component));
+      event.put("firstTimestamp", now);
+      event.put("lastTimestamp", now);
+      event.put("count", 1);
       var object =
           client.getKubernetesSerialization().convertValue(event, GenericKubernetesResource.class);
       var _ =

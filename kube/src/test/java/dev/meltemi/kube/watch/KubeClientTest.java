@@ -89,7 +89,12 @@ class KubeClientTest {
   }
 
   @Test
-  void eventsAreTold() throws Exception {
+  void eventsAreToldOfObjectsThatAreThere() throws Exception {
+    assertThat(
+            client.createEvent(
+                MeshKind.POD, "default", "p", "Warning", "Failed", "too early", "kubelet"))
+        .isEqualTo(new WriteOutcome.Missing());
+    pod();
     assertThat(
             client.createEvent(
                 MeshKind.POD, "default", "p", "Warning", "Failed", "no such image", "kubelet"))
@@ -99,6 +104,9 @@ class KubeClientTest {
             .tree()
             .path("items");
     assertThat(Json.text(events.get(0), "message")).isEqualTo("no such image");
+    assertThat(Json.text(events.get(0), "involvedObject", "uid"))
+        .as("kubectl describe finds it by this")
+        .isEqualTo(api.get(PODS + "/p").at("metadata", "uid"));
   }
 
   @Test

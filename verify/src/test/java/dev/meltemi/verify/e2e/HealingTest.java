@@ -118,6 +118,24 @@ class HealingTest {
   }
 
   @Test
+  void aRollingRestartLosesNoRequest() {
+    int place = traffic.count();
+    ProcessHandle old = mesh.container("default/httpbin", "httpbin").orElseThrow();
+    String file = Ran.ROOT.resolve("samples/httpbin/httpbin.yaml").toString();
+    String mark = "sidecar.istio.io/status: ";
+    String changed =
+        mesh.istioctl("", "kube-inject", "-f", file)
+            .succeeds()
+            .out()
+            .replace(mark, "example.com/restarted: \"%s\"\n        %s".formatted(place, mark));
+    mesh.istioctl(changed, "apply", "-f", "-").succeeds();
+    Patience.await("the pod before has ended", BOUND, () -> !old.isAlive());
+    Patience.await("all pods are ready", BOUND, mesh::podsReady);
+    traffic.awaitSteady("200", traffic.count(), BOUND);
+    assertThat(traffic.failures(place)).isEmpty();
+  }
+
+  @Test
   void theApiServerComesBackWithAllItsObjectsAndRequestsNeverNoticed() {
     mesh.istioctl(RULE, "apply", "-f", "-").succeeds();
     int place = traffic.count();
