@@ -114,6 +114,7 @@ final class VirtualServiceCheck {
       for (var sni : match.sniHosts()) {
         sniHost(sni, hosts, findings.in("sniHosts"));
       }
+      subnets(match.destinationSubnets(), findings);
       source(match.source(), findings);
     }
     findings.errorIf(route.route().isEmpty(), "RouteRequired", "TLS route is required");
@@ -142,9 +143,23 @@ final class VirtualServiceCheck {
   }
 
   private static void tcp(TcpRoute route, Findings findings) {
-    route.match().forEach(m -> source(m, findings));
+    for (var match : route.match()) {
+      subnets(match.destinationSubnets(), findings);
+      source(match.source(), findings);
+    }
     findings.errorIf(route.route().isEmpty(), "RouteRequired", "TCP route is required");
     destinations(route.route(), findings);
+  }
+
+  private static void subnets(List<String> subnets, Findings findings) {
+    for (var subnet : subnets) {
+      findings
+          .in("destinationSubnets")
+          .errorIf(
+              !Names.isIp(subnet) && !Names.isBlock(subnet),
+              "BadAddress",
+              "\"" + subnet + "\" is neither an IP address nor a CIDR block");
+    }
   }
 
   private static void destinations(List<RouteDestination> route, Findings findings) {

@@ -27,9 +27,7 @@ final class NotEnforced {
           VirtualService.KIND,
           Set.of(
               "spec.hosts absent",
-              "spec.tls[].match[].destinationSubnets",
               "spec.tls[].match[].sourceSubnet",
-              "spec.tcp[].match[].destinationSubnets",
               "spec.tcp[].match[].sourceSubnet",
               "spec.http[].delegate",
               "spec.http[].corsPolicy",
@@ -95,9 +93,6 @@ final class NotEnforced {
     values.put(
         DestinationRule.KIND + " spec.trafficPolicy.loadBalancer.simple",
         v -> !v.equals("PASSTHROUGH"));
-    values.put(
-        Gateway.KIND + " spec.servers[].port.protocol",
-        v -> !Set.of("MONGO", "MYSQL", "REDIS").contains(v.toUpperCase(Locale.ROOT)));
     values.put(
         Gateway.KIND + " spec.servers[].tls.mode",
         v -> !Set.of("AUTO_PASSTHROUGH", "ISTIO_MUTUAL").contains(v));

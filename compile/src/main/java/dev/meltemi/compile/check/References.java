@@ -3,9 +3,11 @@ package dev.meltemi.compile.check;
 import dev.meltemi.api.istio.Destination;
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.HttpAction;
+import dev.meltemi.api.istio.HttpMatch;
 import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.api.istio.Mirror;
 import dev.meltemi.api.istio.RouteDestination;
+import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.TcpRoute;
 import dev.meltemi.api.istio.TlsRoute;
 import dev.meltemi.api.istio.VirtualService;
@@ -39,11 +41,17 @@ final class References {
     References references = new References(mesh, rule);
     references.gateways();
     for (HttpRoute route : rule.http()) {
-      destinations(route).forEach(to -> references.destination(route.origin(), to));
+      List<HttpMatch.Source> sources = route.match().stream().map(HttpMatch::source).toList();
+      references.all(route.origin(), sources, destinations(route));
     }
-    for (TcpRoute route : rule.tcp()) references.all(route.origin(), route.route());
-    for (TlsRoute route : rule.tls()) references.all(route.origin(), route.route());
-    references.tlsOfMesh();
+    for (TcpRoute route : rule.tcp()) {
+      List<HttpMatch.Source> sources = route.match().stream().map(TcpRoute.Match::source).toList();
+      references.all(route.origin(), sources, destinations(route.route()));
+    }
+    for (TlsRoute route : rule.tls()) {
+      List<HttpMatch.Source> sources = route.match().stream().map(TlsRoute.Match::source).toList();
+      references.all(route.origin(), sources, destinations(route.route()));
+    }
     return references.problems;
   }
 
@@ -58,17 +66,48 @@ final class References {
     };
   }
 
-  private void tlsOfMesh() {
-    if (rule.tls().isEmpty() || !GatewayName.of(rule).contains(VirtualService.MESH)) return;
-    warn(
-        "NotEnforced",
-        rule.tls().getFirst().origin(),
-        "tls rules count at gateways only; sidecars do not follow them",
-        "Name a Gateway under gateways.");
+  private static Stream<Destination> destinations(List<RouteDestination> shares) {
+    return shares.stream().map(RouteDestination::destination);
   }
 
-  private void all(Origin origin, List<RouteDestination> destinations) {
-    destinations.forEach(to -> destination(origin, to.destination()));
+  private void all(
+      Origin origin, List<HttpMatch.Source> sources, Stream<Destination> destinations) {
+    boolean atGateway = atGateway(sources);
+    destinations.forEach(to -> {
+      destination(origin, to);
+      if (atGateway) address(origin, to);
+    });
+  }
+
+  /** Whether a gateway may follow a rule of these conditions. */
+  private boolean atGateway(List<HttpMatch.Source> sources) {
+    Stream<String> named =
+        sources.isEmpty()
+            ? rule.gateways().stream()
+            : sources.stream()
+                .flatMap(source ->
+                    (source.gateways().isEmpty() ? rule.gateways() : source.gateways()).stream());
+    return named.anyMatch(name -> !name.equals(VirtualService.MESH));
+  }
+
+  /** A sidecar goes on to where its application wanted to go; a gateway is not told where. */
+  private void address(Origin origin, Destination destination) {
+    String host = mesh.resolve(destination.host(), rule.meta().namespace());
+    boolean unknown =
+        mesh.service(host).stream()
+            .flatMap(service -> service.ports().stream())
+            .flatMap(port -> port.entry().stream())
+            .anyMatch(entry ->
+                entry.resolution() == ServiceEntry.Resolution.NONE && entry.endpoints().isEmpty());
+    if (!unknown) return;
+    warn(
+        "NoAddress",
+        origin,
+        "a gateway has no address for \""
+            + destination.host()
+            + "\": with resolution NONE only a sidecar knows it, from its application; requests at"
+            + " the gateway are answered with 503 and flag UH",
+        "Write resolution: DNS into the ServiceEntry of that host, or list its endpoints.");
   }
 
   private void gateways() {

@@ -39,7 +39,7 @@ public final class GatewayServers {
     public Family family() {
       return switch (server.port().protocol()) {
         case "HTTPS", "TLS" -> Family.TLS;
-        case "TCP" -> Family.TCP;
+        case "TCP", "MONGO", "MYSQL", "REDIS" -> Family.TCP;
         default -> Family.HTTP;
       };
     }
