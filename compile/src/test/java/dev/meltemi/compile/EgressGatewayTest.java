@@ -91,8 +91,7 @@ class EgressGatewayTest {
     ConnectionHead head = new ConnectionHead(to, "", "raw_buffer", List.of("http/1.1"));
     HttpConnection http = (HttpConnection) chain(traffic, to, head).filter();
     String table = ((RouteSource.Named) http.routes()).table();
-    Decision decision =
-        RouteMatcher.of(traffic.routeTables().get(table)).decide(new Get());
+    Decision decision = RouteMatcher.of(traffic.routeTables().get(table)).decide(new Get());
     RouteAction.Forward forward =
         (RouteAction.Forward) ((Decision.Routed) decision).route().action();
     return endpoint(traffic, forward.clusters().getFirst().cluster());

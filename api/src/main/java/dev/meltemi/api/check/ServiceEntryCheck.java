@@ -37,6 +37,7 @@ final class ServiceEntryCheck {
     addresses(entry, spec);
     ports(entry, spec);
     selector(entry, spec);
+    ExportCheck.check(entry.exportTo(), entry.meta().namespace(), true, spec);
     for (var endpoint : entry.endpoints()) {
       endpointPorts(entry, endpoint, spec.in("endpoints"));
     }

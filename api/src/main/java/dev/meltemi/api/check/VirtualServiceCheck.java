@@ -22,6 +22,7 @@ final class VirtualServiceCheck {
         .gateways()
         .forEach(g -> spec.in("gateways").add("BadGatewayName", Names.gatewayName(g)));
     hosts(service, spec.in("hosts"));
+    ExportCheck.check(service.exportTo(), service.meta().namespace(), false, spec);
     spec.errorIf(
         service.http().isEmpty() && service.tcp().isEmpty() && service.tls().isEmpty(),
         "RouteRequired",

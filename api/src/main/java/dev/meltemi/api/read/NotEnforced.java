@@ -83,8 +83,6 @@ final class NotEnforced {
 
   private static Map<String, Predicate<String>> values() {
     var values = new HashMap<String, Predicate<String>>();
-    values.put(VirtualService.KIND + " spec.exportTo[]", v -> v.equals("*"));
-    values.put(DestinationRule.KIND + " spec.exportTo[]", v -> v.equals("*"));
     values.put(VirtualService.KIND + " spec.http[].retries.retryOn", NotEnforced::retryConditions);
     // Routing on a claim of a JWT needs RequestAuthentication.
     values.put(VirtualService.KIND + " spec.http[].match[].headers.*", NotEnforced::plainHeader);

@@ -60,8 +60,7 @@ final class VirtualServiceReader {
 
   private static TcpRoute tcp(Fields fields) {
     List<TcpRoute.Match> match =
-        fields.messages(
-            "match", f -> new TcpRoute.Match(f.texts("destinationSubnets"), source(f)));
+        fields.messages("match", f -> new TcpRoute.Match(f.texts("destinationSubnets"), source(f)));
     return new TcpRoute(fields.part("tcp"), match, DestinationReader.weighted(fields));
   }
 

@@ -45,13 +45,24 @@ class VirtualServiceCheckTest {
   }
 
   @Test
+  void aResourceIsShownToAllOrToNamedNamespaces() {
+    SPEC.accepts("hosts: [a]\nexportTo: [\"*\"]\n" + HTTP);
+    SPEC.accepts("hosts: [a]\nexportTo: [\".\", shop]\n" + HTTP);
+    SPEC.refuses("hosts: [a]\nexportTo: [\"*\", shop]\n" + HTTP, "cannot have both public (*)");
+    SPEC.refuses("hosts: [a]\nexportTo: [\"~\"]\n" + HTTP, "exportTo ~ (none) is not allowed");
+    SPEC.refuses("hosts: [a]\nexportTo: [shop, shop]\n" + HTTP, "duplicate entries in exportTo");
+    SPEC.refuses("hosts: [a]\nexportTo: [\"shop*\"]\n" + HTTP, "a valid namespace name is allowed");
+  }
+
+  @Test
   void aSubnetIsAnAddressOrABlock() {
     var tcp = "hosts: [a]\ntcp:\n- match: [{destinationSubnets: [%s]}]\n" + TO_A;
     SPEC.accepts(tcp.formatted("10.0.0.0/8, 192.0.2.1, \"2001:db8::/32\""));
     SPEC.refuses(
         tcp.formatted("10.0.0.0/33"), "\"10.0.0.0/33\" is neither an IP address nor a CIDR block");
     SPEC.refuses(tcp.formatted("shop"), "\"shop\" is neither an IP address nor a CIDR block");
-    var tls = "hosts: [a.io]\ntls:\n- match: [{sniHosts: [a.io], destinationSubnets: [%s]}]\n" + TO_A;
+    var tls =
+        "hosts: [a.io]\ntls:\n- match: [{sniHosts: [a.io], destinationSubnets: [%s]}]\n" + TO_A;
     SPEC.accepts(tls.formatted("10.0.0.0/8"));
     SPEC.refuses(tls.formatted("10.0.0.0/x"), "neither an IP address nor a CIDR block");
   }

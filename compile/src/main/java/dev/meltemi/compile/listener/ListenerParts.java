@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerParts {
   private final Address bind;
+
   /** Stands for no condition on the name or the block. */
   private static final List<String> ANY = List.of("");
 

@@ -31,8 +31,7 @@ public final class ConnectionRules {
    * @param names of servers, exact or {@code *.suffix}; empty for any
    * @param ranges addresses or CIDR blocks that they are going to; empty for any
    */
-  public record Branch(
-      List<String> names, List<String> ranges, List<WeightedCluster> clusters) {}
+  public record Branch(List<String> names, List<String> ranges, List<WeightedCluster> clusters) {}
 
   /**
    * What a sidecar does with connections to a port of a service, in the order of rules. Those that
@@ -114,7 +113,8 @@ public final class ConnectionRules {
     for (VirtualService rule : scope.rulesOf(bound.gatewayName())) {
       RuleContext context = new RuleContext(scope, rule, bound.number(), bound.gatewayName());
       for (Branch branch : byName(context)) {
-        List<String> names = branch.names().stream().filter(name -> bound.lets(rule, name)).toList();
+        List<String> names =
+            branch.names().stream().filter(name -> bound.lets(rule, name)).toList();
         if (!names.isEmpty()) found.add(new Branch(names, List.of(), branch.clusters()));
       }
     }
@@ -131,8 +131,7 @@ public final class ConnectionRules {
     boolean here =
         source.gateways().isEmpty()
             || source.gateways().stream()
-                .anyMatch(
-                    name -> GatewayName.resolve(name, namespace).equals(context.gateway()));
+                .anyMatch(name -> GatewayName.resolve(name, namespace).equals(context.gateway()));
     if (!here || !context.gateway().equals(VirtualService.MESH)) return here;
     Map<String, String> labels = context.scope().proxy().labels();
     return labels.entrySet().containsAll(source.sourceLabels().entrySet())
