@@ -26,10 +26,8 @@ final class NotEnforced {
       Map.of(
           VirtualService.KIND,
           Set.of(
-              "spec.hosts absent",
               "spec.tls[].match[].sourceSubnet",
               "spec.tcp[].match[].sourceSubnet",
-              "spec.http[].delegate",
               "spec.http[].corsPolicy",
               "spec.http[].match[].statPrefix",
               "spec.http[].directResponse.body.bytes",

@@ -23,9 +23,6 @@ final class VirtualServiceReader {
 
   private static VirtualService spec(Fields spec, ObjectMeta meta) {
     var hosts = spec.texts("hosts");
-    if (hosts.isEmpty()) {
-      spec.absent("hosts", "a delegate of another VirtualService");
-    }
     var gateways = spec.texts("gateways");
     var exportTo = spec.texts("exportTo");
     List<HttpRoute> http = spec.numbered("http", (f, i) -> HttpRouteReader.read(f, i, hosts));

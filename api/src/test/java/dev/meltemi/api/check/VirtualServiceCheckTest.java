@@ -45,6 +45,18 @@ class VirtualServiceCheckTest {
   }
 
   @Test
+  void aDelegateHasRulesForHttpAloneAndDelegatesNothing() {
+    SPEC.accepts("http: [{route: [{destination: {host: a}}]}]");
+    SPEC.accepts("hosts: [a]\nhttp: [{delegate: {name: b, namespace: shop}}]");
+    SPEC.refuses("http: [{delegate: {name: b}}]", "delegate");
+    SPEC.refuses("gateways: [gw]\n" + HTTP, "must have no gateways specified");
+    SPEC.refuses(
+        "hosts: [a]\nhttp: [{delegate: {name: b}, directResponse: {status: 200}}]",
+        "must not specify route, redirect or directResponse");
+    SPEC.refuses("hosts: [a]\nhttp: [{delegate: {}}]", "delegate needs a name");
+  }
+
+  @Test
   void aResourceIsShownToAllOrToNamedNamespaces() {
     SPEC.accepts("hosts: [a]\nexportTo: [\"*\"]\n" + HTTP);
     SPEC.accepts("hosts: [a]\nexportTo: [\".\", shop]\n" + HTTP);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The {@code exportTo} of a resource. */
-final class Export {
+public final class Export {
   private Export() {}
 
   /** Istio's annotation of a Service: names of namespaces, {@code *}, {@code .} or {@code ~}. */
@@ -26,7 +26,7 @@ final class Export {
   }
 
   /** Whether a resource of {@code owner} can be seen from {@code namespace}. */
-  static boolean reaches(List<String> exportTo, String owner, String namespace) {
+  public static boolean reaches(List<String> exportTo, String owner, String namespace) {
     if (exportTo.isEmpty()) return true;
     return exportTo.stream()
         .anyMatch(to ->
