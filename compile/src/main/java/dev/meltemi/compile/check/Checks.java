@@ -42,10 +42,13 @@ public final class Checks {
       // What is wrong with an Ingress is told in its own words.
       if (IngressRules.isMade(rule.origin())) continue;
       problems.addAll(References.of(mesh, rule));
+      problems.addAll(RuleProtocols.of(mesh, rule));
       problems.addAll(Reachability.of(rule));
     }
     problems.addAll(Rivals.of(mesh));
     problems.addAll(Ports.of(mesh));
+    problems.addAll(DestinationRules.of(mesh));
+    problems.addAll(Gateways.of(mesh));
     problems.addAll(Credentials.of(mesh));
     problems.addAll(Ingresses.of(mesh));
     return problems;

@@ -101,7 +101,7 @@ final class Ingresses {
         origin,
         "Referenced port not found: Service %s has no port %s"
             .formatted(backend.service(), text(backend.port())),
-        "It has " + String.join(", ", ports.stream().map(Ingresses::text).toList()) + ".");
+        Hints.ports(service.get()));
   }
 
   private static String text(TargetPort port) {
@@ -109,12 +109,6 @@ final class Ingresses {
       case TargetPort.ByNumber(int number) -> String.valueOf(number);
       case TargetPort.ByName(String name) -> "\"" + name + "\"";
     };
-  }
-
-  private static String text(Service.Port port) {
-    return port.name().isEmpty()
-        ? String.valueOf(port.number())
-        : "%d (%s)".formatted(port.number(), port.name());
   }
 
   private void tls(Ingress ingress, Ingress.Tls tls) {
