@@ -6,6 +6,7 @@ import dev.meltemi.compile.check.Checks;
 import dev.meltemi.compile.cluster.FixedClusters;
 import dev.meltemi.compile.cluster.InboundClusters;
 import dev.meltemi.compile.cluster.OutboundClusters;
+import dev.meltemi.compile.delegate.Delegates;
 import dev.meltemi.compile.endpoint.EndpointSets;
 import dev.meltemi.compile.ingress.IngressRules;
 import dev.meltemi.compile.listener.GatewayListeners;
@@ -45,8 +46,10 @@ public final class Compiler {
   public static Compiler of(MeshSnapshot written, MeshConfig config) {
     MeshSnapshot snapshot = IngressRules.into(written, config);
     Checks.Sound sound = Checks.sound(snapshot);
-    Mesh mesh = Mesh.of(snapshot, config, sound.virtualServices());
+    Delegates.Merged merged = Delegates.into(sound.virtualServices(), config);
+    Mesh mesh = Mesh.of(snapshot, config, merged.rules());
     List<Problem> problems = new ArrayList<>(sound.problems());
+    problems.addAll(merged.problems());
     problems.addAll(Checks.of(mesh));
     return new Compiler(mesh, List.copyOf(problems));
   }

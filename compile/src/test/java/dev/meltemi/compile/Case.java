@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * # proxy: sidecar default/productpage-v1            or router; labels and address from its pod
  * # mesh: ALLOW_ANY                                  else REGISTRY_ONLY
  * # capture: 0.8                                     else 15006
- * # show: listeners routes clusters endpoints problems
+ * # show: listeners routes clusters endpoints problems fixes
  * # only: reviews                                    lines of names that contain it
  * </pre>
  */
@@ -51,12 +51,20 @@ record Case(Path file, String text) {
     String traffic = TrafficText.of(only(compiled.traffic(), shown)).strip();
     String problems =
         shown.contains("problems")
-            ? compiled.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"))
+            ? compiled.problems().stream()
+                .map(problem -> text(problem, shown.contains("fixes")))
+                .collect(Collectors.joining("\n"))
             : "";
     return Stream.of(traffic, problems)
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining("\n\n"))
         + "\n";
+  }
+
+  private static String text(Problem problem, boolean withFix) {
+    return withFix && !problem.fix().isEmpty()
+        ? problem + "\n  fix: " + problem.fix().strip().replace("\n", "\n    ")
+        : problem.toString();
   }
 
   private MeshSnapshot snapshot() {

@@ -13,6 +13,7 @@ final class DestinationRuleCheck {
     spec.in("host").add("BadHost", Names.wildcardDomain(rule.host()));
     rule.trafficPolicy().ifPresent(p -> TrafficPolicyCheck.check(p, spec.in("trafficPolicy")));
     spec.in("workloadSelector").add("BadLabel", Names.labels(rule.workloadSelector()));
+    ExportCheck.check(rule.exportTo(), rule.meta().namespace(), false, spec);
     var names = new HashSet<String>();
     for (var subset : rule.subsets()) {
       var at = findings.in(subset.origin(), "subset " + subset.name());

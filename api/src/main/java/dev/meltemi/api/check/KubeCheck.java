@@ -30,7 +30,7 @@ final class KubeCheck {
               !Names.isDnsLabel(namespace.meta().name()),
               "BadName",
               "the name of a namespace must be a DNS label");
-      case Ingress ingress -> ingress(ingress, findings.in("spec"));
+      case Ingress ingress -> IngressCheck.check(ingress, findings);
       case EndpointSlice _, ConfigMap _, Secret _, ServiceAccount _ -> {}
     }
   }
@@ -50,34 +50,6 @@ final class KubeCheck {
                 "port " + port.number() + " needs a name when there are several ports");
       } else if (!names.add(port.name())) {
         findings.in("ports").error("Duplicate", "port name \"" + port.name() + "\" stands twice");
-      }
-    }
-  }
-
-  private static void ingress(Ingress ingress, Findings findings) {
-    if (ingress.rules().isEmpty() && ingress.defaultBackend().isEmpty()) {
-      findings.error(
-          "RulesRequired",
-          "either defaultBackend or rules must be specified",
-          "For example: rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service:"
-              + " {name: productpage, port: {number: 9080}}}}]}}]");
-    }
-    if (!ingress.tlsHosts().isEmpty()) {
-      findings
-          .in("tls")
-          .error(
-              "NotEnforced",
-              "an Ingress is served over plain HTTP only",
-              "Use a Gateway whose server has protocol HTTPS and tls, and leave tls out here.");
-    }
-    for (var rule : ingress.rules()) {
-      for (var path : rule.paths()) {
-        boolean absolute = path.path().startsWith("/");
-        if (!absolute && path.type() != Ingress.PathType.IMPLEMENTATION_SPECIFIC) {
-          findings
-              .in("rules")
-              .error("BadPath", "path \"" + path.path() + "\" must begin with a slash");
-        }
       }
     }
   }

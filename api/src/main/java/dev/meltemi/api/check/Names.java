@@ -30,6 +30,15 @@ final class Names {
     return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
   }
 
+  /** A CIDR block: an address, a slash and the number of bits that count. */
+  static boolean isBlock(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0 || !isIp(text.substring(0, slash))) return false;
+    var bits = text.substring(slash + 1);
+    int most = text.lastIndexOf(':', slash) >= 0 ? 128 : 32;
+    return bits.matches("\\d{1,3}") && Integer.parseInt(bits) <= most;
+  }
+
   /** A name of a resource: labels with dots between, in lower case. */
   static Optional<String> resourceName(String name) {
     boolean fine =

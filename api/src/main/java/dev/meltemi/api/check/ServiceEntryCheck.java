@@ -37,6 +37,7 @@ final class ServiceEntryCheck {
     addresses(entry, spec);
     ports(entry, spec);
     selector(entry, spec);
+    ExportCheck.check(entry.exportTo(), entry.meta().namespace(), true, spec);
     for (var endpoint : entry.endpoints()) {
       endpointPorts(entry, endpoint, spec.in("endpoints"));
     }
@@ -65,12 +66,10 @@ final class ServiceEntryCheck {
 
   private static void addresses(ServiceEntry entry, Findings spec) {
     for (var address : entry.addresses()) {
-      int slash = address.indexOf('/');
-      var ip = slash < 0 ? address : address.substring(0, slash);
-      boolean cidr = slash >= 0 && isPrefix(address.substring(slash + 1), ip.indexOf(':') >= 0);
+      boolean cidr = Names.isBlock(address);
       spec.in("addresses")
           .errorIf(
-              !Names.isIp(ip) || (slash >= 0 && !cidr),
+              !Names.isIp(address) && !cidr,
               "BadAddress",
               "\"" + address + "\" is neither an IP address nor a CIDR block");
       boolean fixed =
@@ -81,10 +80,6 @@ final class ServiceEntryCheck {
               "BadAddress",
               "CIDR addresses are allowed only for NONE/STATIC resolution types");
     }
-  }
-
-  private static boolean isPrefix(String text, boolean ipv6) {
-    return text.matches("\\d{1,3}") && Integer.parseInt(text) <= (ipv6 ? 128 : 32);
   }
 
   private static void ports(ServiceEntry entry, Findings spec) {

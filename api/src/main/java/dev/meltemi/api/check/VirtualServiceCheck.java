@@ -22,6 +22,7 @@ final class VirtualServiceCheck {
         .gateways()
         .forEach(g -> spec.in("gateways").add("BadGatewayName", Names.gatewayName(g)));
     hosts(service, spec.in("hosts"));
+    ExportCheck.check(service.exportTo(), service.meta().namespace(), false, spec);
     spec.errorIf(
         service.http().isEmpty() && service.tcp().isEmpty() && service.tls().isEmpty(),
         "RouteRequired",
@@ -114,6 +115,7 @@ final class VirtualServiceCheck {
       for (var sni : match.sniHosts()) {
         sniHost(sni, hosts, findings.in("sniHosts"));
       }
+      subnets(match.destinationSubnets(), findings);
       source(match.source(), findings);
     }
     findings.errorIf(route.route().isEmpty(), "RouteRequired", "TLS route is required");
@@ -142,9 +144,23 @@ final class VirtualServiceCheck {
   }
 
   private static void tcp(TcpRoute route, Findings findings) {
-    route.match().forEach(m -> source(m, findings));
+    for (var match : route.match()) {
+      subnets(match.destinationSubnets(), findings);
+      source(match.source(), findings);
+    }
     findings.errorIf(route.route().isEmpty(), "RouteRequired", "TCP route is required");
     destinations(route.route(), findings);
+  }
+
+  private static void subnets(List<String> subnets, Findings findings) {
+    for (var subnet : subnets) {
+      findings
+          .in("destinationSubnets")
+          .errorIf(
+              !Names.isIp(subnet) && !Names.isBlock(subnet),
+              "BadAddress",
+              "\"" + subnet + "\" is neither an IP address nor a CIDR block");
+    }
   }
 
   private static void destinations(List<RouteDestination> route, Findings findings) {

@@ -6,7 +6,8 @@ import java.util.List;
  * TLS of a gateway's server; texts are "" when absent.
  *
  * @param serverCertificate a path in the gateway's pod, as are the two after it
- * @param credentialName a Secret of the gateway's namespace, in place of the paths
+ * @param credentialName a Secret of the gateway's namespace, in place of the paths; as {@code
+ *     namespace/name}, which no Gateway may write, one beside the Ingress that asks for it
  * @param subjectAltNames one of them must be in a client's certificate, if there are any
  */
 public record ServerTls(

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param className {@code spec.ingressClassName}, else the annotation of Kubernetes before 1.18, ""
  *     when absent
- * @param tlsHosts the hosts of {@code spec.tls}, "*" for an entry without any
+ * @param tls for which hosts TLS ends at the gateway
  */
 public record Ingress(
     ObjectMeta meta,
@@ -20,10 +20,19 @@ public record Ingress(
     String className,
     Optional<Backend> defaultBackend,
     List<Rule> rules,
-    List<String> tlsHosts)
+    List<Tls> tls)
     implements KubeResource {
   public static final String KIND = "Ingress";
   public static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+
+  /** Stands for all hosts where a name is needed. */
+  public static final String EVERY_HOST = "*";
+
+  /**
+   * @param hosts {@link #EVERY_HOST} where none is written
+   * @param secretName a Secret with the certificate and its key, "" when absent
+   */
+  public record Tls(Origin origin, List<String> hosts, String secretName) {}
 
   /**
    * @param host "" for every host; may begin with {@code *.}

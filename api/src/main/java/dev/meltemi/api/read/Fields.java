@@ -260,23 +260,6 @@ final class Fields {
     }
   }
 
-  /** Refuses what the absence of a field means, where this version does not act on that. */
-  void absent(String name, String meaning) {
-    if (isMisspelt(name)) {
-      return;
-    }
-    if (!report.enforcement().covers(report.kind(), pattern(name) + " absent", node)) {
-      report.error(
-          "NotEnforced",
-          line(),
-          path(name)
-              + " is required: without it the resource is "
-              + meaning
-              + ", which is not enforced by this version.",
-          "Add " + name + ".");
-    }
-  }
-
   /**
    * Whether a field that is not there seems to be there under a wrong name; {@link #done} says so,
    * and one mistake is one message.

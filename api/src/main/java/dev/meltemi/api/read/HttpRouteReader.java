@@ -40,7 +40,7 @@ final class HttpRouteReader {
             f -> new HttpAction.Delegate(f.textOrEmpty("name"), f.textOrEmpty("namespace")));
     refuseSecondAction(
         rule, route, redirect.isPresent(), response.isPresent(), delegate.isPresent());
-    if (delegate.isPresent() && !hosts.isEmpty()) {
+    if (delegate.isPresent()) {
       return delegate.get();
     }
     if (redirect.isPresent()) {
@@ -52,7 +52,7 @@ final class HttpRouteReader {
     if (route.isEmpty() && saysNothing(rule) && !rule.isMisspelt("route")) {
       routeRequired(rule, hosts);
     }
-    return delegate.<HttpAction>map(d -> d).orElse(new HttpAction.Forward(route));
+    return new HttpAction.Forward(route);
   }
 
   /** A route that is there but could not be bound has been reported already. */
@@ -86,10 +86,10 @@ final class HttpRouteReader {
           "HTTP route cannot contain both redirect and direct_response.",
           "Keep one of them.");
     }
-    if (delegate && (!route.isEmpty() || redirect)) {
+    if (delegate && (!route.isEmpty() || redirect || response)) {
       rule.error(
           "Exclusive",
-          "a rule with a delegate must not specify route or redirect.",
+          "a rule with a delegate must not specify route, redirect or directResponse.",
           "Keep one of them.");
     }
   }

@@ -34,21 +34,21 @@ final class IngressReader {
   }
 
   private static Ingress spec(Fields spec, ObjectMeta meta, String byAnnotation) {
-    List<List<String>> tls =
-        spec.messages(
-            "tls",
-            f -> {
-              f.accept("secretName");
-              var hosts = f.texts("hosts");
-              return hosts.isEmpty() ? List.of("*") : hosts;
-            });
     return new Ingress(
         meta,
         spec.report().origin(spec.line()),
         spec.text("ingressClassName").orElse(byAnnotation),
         spec.message("defaultBackend", IngressReader::backend),
         spec.numbered("rules", IngressReader::rule),
-        tls.stream().flatMap(List::stream).toList());
+        spec.messages("tls", IngressReader::tls));
+  }
+
+  private static Ingress.Tls tls(Fields fields) {
+    var hosts = fields.texts("hosts");
+    return new Ingress.Tls(
+        fields.part("tls"),
+        hosts.isEmpty() ? List.of(Ingress.EVERY_HOST) : hosts,
+        fields.textOrEmpty("secretName"));
   }
 
   private static Ingress.Rule rule(Fields fields, int index) {

@@ -26,12 +26,8 @@ final class NotEnforced {
       Map.of(
           VirtualService.KIND,
           Set.of(
-              "spec.hosts absent",
-              "spec.tls[].match[].destinationSubnets",
               "spec.tls[].match[].sourceSubnet",
-              "spec.tcp[].match[].destinationSubnets",
               "spec.tcp[].match[].sourceSubnet",
-              "spec.http[].delegate",
               "spec.http[].corsPolicy",
               "spec.http[].match[].statPrefix",
               "spec.http[].directResponse.body.bytes",
@@ -85,8 +81,6 @@ final class NotEnforced {
 
   private static Map<String, Predicate<String>> values() {
     var values = new HashMap<String, Predicate<String>>();
-    values.put(VirtualService.KIND + " spec.exportTo[]", v -> v.equals("*"));
-    values.put(DestinationRule.KIND + " spec.exportTo[]", v -> v.equals("*"));
     values.put(VirtualService.KIND + " spec.http[].retries.retryOn", NotEnforced::retryConditions);
     // Routing on a claim of a JWT needs RequestAuthentication.
     values.put(VirtualService.KIND + " spec.http[].match[].headers.*", NotEnforced::plainHeader);
@@ -95,9 +89,6 @@ final class NotEnforced {
     values.put(
         DestinationRule.KIND + " spec.trafficPolicy.loadBalancer.simple",
         v -> !v.equals("PASSTHROUGH"));
-    values.put(
-        Gateway.KIND + " spec.servers[].port.protocol",
-        v -> !Set.of("MONGO", "MYSQL", "REDIS").contains(v.toUpperCase(Locale.ROOT)));
     values.put(
         Gateway.KIND + " spec.servers[].tls.mode",
         v -> !Set.of("AUTO_PASSTHROUGH", "ISTIO_MUTUAL").contains(v));

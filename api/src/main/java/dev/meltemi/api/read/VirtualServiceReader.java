@@ -23,9 +23,6 @@ final class VirtualServiceReader {
 
   private static VirtualService spec(Fields spec, ObjectMeta meta) {
     var hosts = spec.texts("hosts");
-    if (hosts.isEmpty()) {
-      spec.absent("hosts", "a delegate of another VirtualService");
-    }
     var gateways = spec.texts("gateways");
     var exportTo = spec.texts("exportTo");
     List<HttpRoute> http = spec.numbered("http", (f, i) -> HttpRouteReader.read(f, i, hosts));
@@ -52,17 +49,20 @@ final class VirtualServiceReader {
 
   private static TlsRoute tls(Fields fields) {
     List<TlsRoute.Match> match =
-        fields.messages("match", f -> new TlsRoute.Match(f.texts("sniHosts"), connection(f)));
+        fields.messages(
+            "match",
+            f -> new TlsRoute.Match(f.texts("sniHosts"), f.texts("destinationSubnets"), source(f)));
     return new TlsRoute(fields.part("tls"), match, DestinationReader.weighted(fields));
   }
 
   private static TcpRoute tcp(Fields fields) {
-    List<HttpMatch.Source> match = fields.messages("match", VirtualServiceReader::connection);
+    List<TcpRoute.Match> match =
+        fields.messages("match", f -> new TcpRoute.Match(f.texts("destinationSubnets"), source(f)));
     return new TcpRoute(fields.part("tcp"), match, DestinationReader.weighted(fields));
   }
 
-  private static HttpMatch.Source connection(Fields fields) {
-    fields.accept("destinationSubnets", "sourceSubnet");
+  private static HttpMatch.Source source(Fields fields) {
+    fields.accept("sourceSubnet");
     return HttpMatchReader.source(fields);
   }
 }

@@ -6,6 +6,8 @@ class VirtualServiceCheckTest {
   private static final Specs SPEC = new Specs("VirtualService");
   private static final String HTTP = "http: [{route: [{destination: {host: a}}]}]";
 
+  private static final String TO_A = "  route: [{destination: {host: a}}]\n";
+
   @Test
   void hostsAreNamesWildcardsOrAddresses() {
     SPEC.accepts("hosts: [reviews, reviews.prod, \"*.example.com\", 10.0.0.1]\n" + HTTP);
@@ -40,6 +42,41 @@ class VirtualServiceCheckTest {
   @Test
   void somethingMustBeRouted() {
     SPEC.refuses("hosts: [a]", "http, tcp or tls must be provided in virtual service");
+  }
+
+  @Test
+  void aDelegateHasRulesForHttpAloneAndDelegatesNothing() {
+    SPEC.accepts("http: [{route: [{destination: {host: a}}]}]");
+    SPEC.accepts("hosts: [a]\nhttp: [{delegate: {name: b, namespace: shop}}]");
+    SPEC.refuses("http: [{delegate: {name: b}}]", "delegate");
+    SPEC.refuses("gateways: [gw]\n" + HTTP, "must have no gateways specified");
+    SPEC.refuses(
+        "hosts: [a]\nhttp: [{delegate: {name: b}, directResponse: {status: 200}}]",
+        "must not specify route, redirect or directResponse");
+    SPEC.refuses("hosts: [a]\nhttp: [{delegate: {}}]", "delegate needs a name");
+  }
+
+  @Test
+  void aResourceIsShownToAllOrToNamedNamespaces() {
+    SPEC.accepts("hosts: [a]\nexportTo: [\"*\"]\n" + HTTP);
+    SPEC.accepts("hosts: [a]\nexportTo: [\".\", shop]\n" + HTTP);
+    SPEC.refuses("hosts: [a]\nexportTo: [\"*\", shop]\n" + HTTP, "cannot have both public (*)");
+    SPEC.refuses("hosts: [a]\nexportTo: [\"~\"]\n" + HTTP, "exportTo ~ (none) is not allowed");
+    SPEC.refuses("hosts: [a]\nexportTo: [shop, shop]\n" + HTTP, "duplicate entries in exportTo");
+    SPEC.refuses("hosts: [a]\nexportTo: [\"shop*\"]\n" + HTTP, "a valid namespace name is allowed");
+  }
+
+  @Test
+  void aSubnetIsAnAddressOrABlock() {
+    var tcp = "hosts: [a]\ntcp:\n- match: [{destinationSubnets: [%s]}]\n" + TO_A;
+    SPEC.accepts(tcp.formatted("10.0.0.0/8, 192.0.2.1, \"2001:db8::/32\""));
+    SPEC.refuses(
+        tcp.formatted("10.0.0.0/33"), "\"10.0.0.0/33\" is neither an IP address nor a CIDR block");
+    SPEC.refuses(tcp.formatted("shop"), "\"shop\" is neither an IP address nor a CIDR block");
+    var tls =
+        "hosts: [a.io]\ntls:\n- match: [{sniHosts: [a.io], destinationSubnets: [%s]}]\n" + TO_A;
+    SPEC.accepts(tls.formatted("10.0.0.0/8"));
+    SPEC.refuses(tls.formatted("10.0.0.0/x"), "neither an IP address nor a CIDR block");
   }
 
   private static String rule(String fields) {

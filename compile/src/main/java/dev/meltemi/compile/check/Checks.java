@@ -3,6 +3,7 @@ package dev.meltemi.compile.check;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.meta.Problem;
+import dev.meltemi.compile.ingress.IngressRules;
 import dev.meltemi.compile.scope.Mesh;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,18 @@ public final class Checks {
   public static List<Problem> of(Mesh mesh) {
     List<Problem> problems = new ArrayList<>();
     for (VirtualService rule : mesh.virtualServices()) {
+      // What is wrong with an Ingress is told in its own words.
+      if (IngressRules.isMade(rule.origin())) continue;
       problems.addAll(References.of(mesh, rule));
+      problems.addAll(RuleProtocols.of(mesh, rule));
       problems.addAll(Reachability.of(rule));
     }
     problems.addAll(Rivals.of(mesh));
     problems.addAll(Ports.of(mesh));
+    problems.addAll(DestinationRules.of(mesh));
+    problems.addAll(Gateways.of(mesh));
     problems.addAll(Credentials.of(mesh));
+    problems.addAll(Ingresses.of(mesh));
     return problems;
   }
 }

@@ -41,10 +41,12 @@ final class Credentials {
   }
 
   private void check(Gateway gateway, Gateway.Server server, ServerTls tls) {
-    for (String namespace : namespaces(gateway)) {
-      Credential credential = new Credential(mesh.snapshot(), namespace, tls.credentialName());
+    boolean ofIngress = tls.credentialName().indexOf('/') >= 0;
+    for (String namespace : ofIngress ? Set.of("") : namespaces(gateway)) {
+      Credential credential = Credential.of(mesh.snapshot(), namespace, tls.credentialName());
       if (!credential.exists()) {
-        missing(server, namespace, tls.credentialName());
+        String field = ofIngress ? "secretName" : "credentialName";
+        missing(server, field, credential.namespace(), credential.name());
       } else {
         content(server, tls, credential);
       }
@@ -60,13 +62,13 @@ final class Credentials {
         .collect(Collectors.toSet());
   }
 
-  private void missing(Gateway.Server server, String namespace, String name) {
+  private void missing(Gateway.Server server, String field, String namespace, String name) {
     problems.add(
         Problem.warning(
             NOT_FOUND,
             server.origin(),
-            "Referenced credentialName not found: \"%s\" in namespace %s; TLS handshakes are answered by closing the connection"
-                .formatted(name, namespace),
+            "Referenced %s not found: \"%s\" in namespace %s; TLS handshakes are answered by closing the connection"
+                .formatted(field, name, namespace),
             "kubectl create -n %s secret tls %s --key tls.key --cert tls.crt"
                 .formatted(namespace, name)));
   }

@@ -69,7 +69,7 @@ public final class OutboundClusters {
   private static Discovery discovery(
       Scope scope, MeshService service, MeshPort port, String name, Map<String, String> labels) {
     if (port.entry().isPresent()) {
-      return EntryEndpoints.discovery(service.host(), port, name, labels);
+      return EntryEndpoints.discovery(scope.proxy().kind(), service.host(), port, name, labels);
     }
     // The application has already chosen a pod of a headless service; a gateway has not.
     boolean chosen = service.headless() && scope.proxy().kind() == ProxyView.Kind.SIDECAR;

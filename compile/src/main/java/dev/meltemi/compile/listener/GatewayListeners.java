@@ -89,7 +89,7 @@ public final class GatewayListeners {
       ServerTls tls = server.server().tls().orElse(null);
       if (tls == null) continue;
       if (!server.endsTls()) {
-        for (ConnectionRules.ByName rule : ConnectionRules.tls(scope, server)) {
+        for (ConnectionRules.Branch rule : ConnectionRules.tls(scope, server)) {
           chain(rule.names(), taken, Optional.empty(), tcp(rule.clusters())).ifPresent(chains::add);
         }
         continue;

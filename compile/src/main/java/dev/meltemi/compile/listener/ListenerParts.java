@@ -7,11 +7,16 @@ import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.NetworkFilter;
+import dev.meltemi.traffic.match.AddressRange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerParts {
   private final Address bind;
+
+  /** Stands for no condition on the name or the block. */
+  private static final List<String> ANY = List.of("");
+
   private final List<FilterChain> closer = new ArrayList<>();
+  private final Set<Claim> taken = new HashSet<>();
   private @Nullable NetworkFilter requests;
   private @Nullable NetworkFilter rest;
   private boolean secure;
+
+  private record Claim(Optional<AddressRange> block, String serverName) {}
 
   ListenerParts(Address bind) {
     this.bind = bind;
@@ -40,27 +52,60 @@ final class ListenerParts {
     if (rest == null) rest = filter;
   }
 
-  /** Connections to an address in the block. */
-  void block(String range, NetworkFilter filter) {
-    closer(List.of(range), List.of(), filter);
+  /** Connections to an address in one of the blocks. */
+  void blocks(List<String> ranges, NetworkFilter filter) {
+    closer(List.of(), ranges, filter);
   }
 
   /**
-   * TLS with this server name.
+   * TLS with one of these server names.
    *
    * @param ranges where it must be going to; empty for anywhere
    */
-  void secure(String serverName, List<String> ranges, NetworkFilter filter) {
+  void secure(List<String> serverNames, List<String> ranges, NetworkFilter filter) {
     secure = true;
-    closer(ranges, List.of(serverName), filter);
+    closer(serverNames, ranges, filter);
   }
 
-  private void closer(List<String> ranges, List<String> serverNames, NetworkFilter filter) {
-    ChainMatch match = new ChainMatch(OptionalInt.empty(), ranges, serverNames, "", List.of());
-    // Envoy refuses a listener in which two chains have one match.
-    if (closer.stream().noneMatch(chain -> chain.match().equals(match))) {
-      closer.add(new FilterChain("", match, filter));
+  /**
+   * Envoy refuses a listener in which two chains claim the same name in the same block: each pair
+   * belongs to the first.
+   */
+  private void closer(List<String> serverNames, List<String> ranges, NetworkFilter filter) {
+    Map<List<String>, List<String>> namesByFreeRanges = new LinkedHashMap<>();
+    for (String name : serverNames.isEmpty() ? ANY : serverNames) {
+      List<String> free =
+          (ranges.isEmpty() ? ANY : ranges)
+              .stream().filter(range -> taken.add(new Claim(block(range), name))).toList();
+      if (free.isEmpty()) continue;
+      namesByFreeRanges.computeIfAbsent(free, _ -> new ArrayList<>()).add(name);
     }
+    namesByFreeRanges.forEach((free, names) ->
+        closer.add(
+            new FilterChain(
+                "",
+                new ChainMatch(
+                    OptionalInt.empty(), blocks(without(free)), without(names), "", List.of()),
+                filter)));
+  }
+
+  /** A block written in two ways is one. */
+  private static Optional<AddressRange> block(String range) {
+    return range.isEmpty() ? Optional.empty() : Optional.of(AddressRange.parse(range));
+  }
+
+  private static List<String> blocks(List<String> ranges) {
+    return ranges.stream()
+        .map(range -> range.indexOf('/') >= 0 ? range : range + single(range))
+        .toList();
+  }
+
+  private static String single(String address) {
+    return address.indexOf(':') >= 0 ? "/128" : "/32";
+  }
+
+  private static List<String> without(List<String> claimed) {
+    return claimed.equals(ANY) ? List.of() : claimed;
   }
 
   /**

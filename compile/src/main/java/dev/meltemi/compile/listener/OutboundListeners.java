@@ -76,23 +76,65 @@ public final class OutboundListeners {
       boolean open = port.protocol() == PortProtocol.SNIFFED && port.entry().isPresent();
       if (!open) return;
     }
-    NetworkFilter bytes = bytes(service, port);
-    for (String address : Addresses.of(scope, service, port)) {
-      boolean block = address.indexOf('/') >= 0;
-      String ip = block ? ANY : address;
-      boolean shared = ip.equals(ANY);
-      if (port.protocol() == PortProtocol.TLS && shared && port.entry().isPresent()) {
-        List<String> ranges = block ? List.of(address) : List.of();
-        if (isServerName(service.host())) at(ip, port).secure(service.host(), ranges, bytes);
-      } else if (block) {
-        at(ip, port).block(address, bytes);
-      } else {
-        if (port.protocol() == PortProtocol.SNIFFED && !shared) {
-          at(ip, port).requests(http(ip, port, OutboundTables.sniffedName(service, port)));
+    Duration idle = idle(service, port);
+    List<ConnectionRules.Branch> branches = ConnectionRules.mesh(scope, service, port);
+    List<String> addresses = Addresses.of(scope, service, port);
+    if (port.protocol() == PortProtocol.TLS && !branches.isEmpty()) {
+      addresses.forEach(address -> byServerName(address, port, branches, idle));
+      return;
+    }
+    NetworkFilter itself = bytes(List.of(cluster(service, port)), idle);
+    for (String address : addresses) {
+      if (port.protocol() == PortProtocol.SNIFFED && isSingle(address)) {
+        at(address, port).requests(http(address, port, OutboundTables.sniffedName(service, port)));
+      }
+      for (ConnectionRules.Branch branch : branches) {
+        NetworkFilter there = bytes(branch.clusters(), idle);
+        if (branch.ranges().isEmpty()) {
+          whole(address, service, port, there);
+        } else {
+          at(bind(address), port).blocks(branch.ranges(), there);
         }
-        at(ip, port).rest(bytes);
+      }
+      whole(address, service, port, itself);
+    }
+  }
+
+  private void byServerName(
+      String address, MeshPort port, List<ConnectionRules.Branch> branches, Duration idle) {
+    List<String> block = address.indexOf('/') >= 0 ? List.of(address) : List.of();
+    for (ConnectionRules.Branch branch : branches) {
+      List<String> names = branch.names().stream().filter(OutboundListeners::isServerName).toList();
+      List<String> ranges = branch.ranges().isEmpty() ? block : branch.ranges();
+      if (!names.isEmpty()) {
+        at(bind(address), port).secure(names, ranges, bytes(branch.clusters(), idle));
       }
     }
+  }
+
+  /** All connections to a service's address that nothing else has taken. */
+  private void whole(String address, MeshService service, MeshPort port, NetworkFilter filter) {
+    boolean block = address.indexOf('/') >= 0;
+    ListenerParts parts = at(bind(address), port);
+    boolean bySni =
+        port.protocol() == PortProtocol.TLS && !isSingle(address) && port.entry().isPresent();
+    if (bySni) {
+      List<String> ranges = block ? List.of(address) : List.of();
+      if (isServerName(service.host())) parts.secure(List.of(service.host()), ranges, filter);
+    } else if (block) {
+      parts.blocks(List.of(address), filter);
+    } else {
+      parts.rest(filter);
+    }
+  }
+
+  /** A block of addresses is told from others within the listener for any address. */
+  private static String bind(String address) {
+    return address.indexOf('/') >= 0 ? ANY : address;
+  }
+
+  private static boolean isSingle(String address) {
+    return !bind(address).equals(ANY);
   }
 
   /** Envoy knows wildcards for whole labels only. */
@@ -133,17 +175,19 @@ public final class OutboundListeners {
         Optional.empty());
   }
 
-  private NetworkFilter bytes(MeshService service, MeshPort port) {
-    String cluster = ClusterName.outbound(port.number(), "", service.host());
-    Duration idle =
-        Policy.of(scope.rule(service), port.number())
-            .connectionPool()
-            .map(ConnectionPool::tcp)
-            .flatMap(ConnectionPool.Tcp::idleTimeout)
-            .orElse(Filters.TCP_IDLE);
-    List<WeightedCluster> clusters =
-        ConnectionRules.tcp(scope, service, port.number())
-            .orElse(List.of(WeightedCluster.of(cluster, 1)));
+  private static WeightedCluster cluster(MeshService service, MeshPort port) {
+    return WeightedCluster.of(ClusterName.outbound(port.number(), "", service.host()), 1);
+  }
+
+  private Duration idle(MeshService service, MeshPort port) {
+    return Policy.of(scope.rule(service), port.number())
+        .connectionPool()
+        .map(ConnectionPool::tcp)
+        .flatMap(ConnectionPool.Tcp::idleTimeout)
+        .orElse(Filters.TCP_IDLE);
+  }
+
+  private NetworkFilter bytes(List<WeightedCluster> clusters, Duration idle) {
     return Filters.tcp(clusters.getFirst().cluster(), clusters, idle, scope.config());
   }
 

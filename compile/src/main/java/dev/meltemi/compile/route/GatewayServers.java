@@ -39,7 +39,7 @@ public final class GatewayServers {
     public Family family() {
       return switch (server.port().protocol()) {
         case "HTTPS", "TLS" -> Family.TLS;
-        case "TCP" -> Family.TCP;
+        case "TCP", "MONGO", "MYSQL", "REDIS" -> Family.TCP;
         default -> Family.HTTP;
       };
     }
@@ -108,13 +108,18 @@ public final class GatewayServers {
   private static int listenPort(Scope scope, int number) {
     OptionalInt exact = ownPort(scope, port -> port.number() == number);
     if (exact.isPresent()) return exact.getAsInt();
+    return ownPort(scope, port -> means(number, port)).orElse(number);
+  }
+
+  /** Whether a server's number is that of a port of the Service. */
+  public static boolean means(int number, MeshPort port) {
     Set<String> names =
         switch (number) {
           case 80 -> Set.of("http", "http2");
           case 443 -> Set.of("https");
           default -> Set.of();
         };
-    return ownPort(scope, port -> names.contains(port.name())).orElse(number);
+    return port.number() == number || names.contains(port.name());
   }
 
   private static OptionalInt ownPort(Scope scope, Predicate<MeshPort> wanted) {

@@ -1,6 +1,7 @@
 package dev.meltemi.compile.scope;
 
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.compile.ProxyView;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
@@ -15,16 +16,23 @@ public final class EntryEndpoints {
   public record Labelled(Endpoint endpoint, Map<String, String> labels) {}
 
   /**
-   * How a cluster of it finds its endpoints.
+   * How a cluster of it finds its endpoints. A gateway is told no address by its clients, so that
+   * it knows the written endpoints alone where a sidecar goes on to where its application wanted
+   * (Istio's convertResolution).
    *
+   * @param kind of the proxy
    * @param name of the cluster
    * @param labels of a subset; empty for the whole
    */
   public static Discovery discovery(
-      String host, MeshPort port, String name, Map<String, String> labels) {
+      ProxyView.Kind kind, String host, MeshPort port, String name, Map<String, String> labels) {
     ServiceEntry entry = port.entry().orElseThrow();
     return switch (entry.resolution()) {
-      case NONE, DYNAMIC_DNS -> new Discovery.OriginalDst();
+      case NONE, DYNAMIC_DNS ->
+          switch (kind) {
+            case SIDECAR -> new Discovery.OriginalDst();
+            case ROUTER -> new Discovery.Eds(name);
+          };
       case STATIC -> new Discovery.Eds(name);
       case DNS -> new Discovery.StrictDns(named(host, port, labels));
       case DNS_ROUND_ROBIN -> first(named(host, port, labels));

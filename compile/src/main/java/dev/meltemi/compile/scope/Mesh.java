@@ -37,8 +37,9 @@ public final class Mesh {
     Comparator<Gateway> order = Age.oldestFirst();
     this.gateways = snapshot.gateways().stream().sorted(order).toList();
     this.openToAll =
-        snapshot.serviceEntries().stream()
-            .allMatch(entry -> entry.exportTo().isEmpty() || entry.exportTo().contains("*"));
+        snapshot.serviceEntries().stream().allMatch(entry -> Export.isPublic(entry.exportTo()))
+            && snapshot.services().stream()
+                .allMatch(service -> Export.isPublic(Export.of(service)));
     this.policies =
         PolicyIndex.of(
             snapshot.destinationRules().all(), config.clusterDomain(), config.rootNamespace());
@@ -53,13 +54,16 @@ public final class Mesh {
     return new Mesh(
         snapshot,
         config,
-        services(snapshot, config, _ -> true),
+        services(snapshot, config, _ -> true, _ -> true),
         sound.stream().sorted(order).toList());
   }
 
   /** A host of several ServiceEntries has the ports of all; a Service of that name wins. */
   private static SortedMap<String, MeshService> services(
-      MeshSnapshot snapshot, MeshConfig config, Predicate<ServiceEntry> isSeen) {
+      MeshSnapshot snapshot,
+      MeshConfig config,
+      Predicate<ServiceEntry> isSeen,
+      Predicate<Service> isSeenToo) {
     SortedMap<String, MeshService> services = new TreeMap<>();
     Comparator<ServiceEntry> order = Age.oldestFirst();
     snapshot.serviceEntries().stream()
@@ -71,7 +75,7 @@ public final class Mesh {
                 .forEach(
                     host -> services.merge(host, MeshService.of(host, entry), MeshService::with)));
     for (Service service : snapshot.services().all()) {
-      if (service.type() == Service.Type.EXTERNAL_NAME) continue;
+      if (service.type() == Service.Type.EXTERNAL_NAME || !isSeenToo.test(service)) continue;
       MeshService known = MeshService.of(service, config.clusterDomain());
       services.put(known.host(), known);
     }
@@ -97,7 +101,8 @@ public final class Mesh {
     return services(
         snapshot,
         config,
-        entry -> Export.reaches(entry.exportTo(), entry.meta().namespace(), namespace));
+        entry -> Export.reaches(entry.exportTo(), entry.meta().namespace(), namespace),
+        service -> Export.reaches(Export.of(service), service.meta().namespace(), namespace));
   }
 
   public Optional<MeshService> service(String host) {

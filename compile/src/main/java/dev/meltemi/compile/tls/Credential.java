@@ -1,6 +1,7 @@
 package dev.meltemi.compile.tls;
 
 import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.istio.ServerTls;
 import dev.meltemi.api.kube.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,6 +16,17 @@ public record Credential(MeshSnapshot mesh, String namespace, String name) {
   private static final List<String> CHAINS = List.of("tls.crt", "cert");
   private static final List<String> KEYS = List.of("tls.key", "key");
   private static final List<String> AUTHORITIES = List.of("ca.crt", "cacert");
+
+  /**
+   * @param beside the namespace of the gateway's pod
+   * @param written as in {@link ServerTls}; one that was made from an Ingress names its namespace
+   */
+  public static Credential of(MeshSnapshot mesh, String beside, String written) {
+    int slash = written.indexOf('/');
+    return slash < 0
+        ? new Credential(mesh, beside, written)
+        : new Credential(mesh, written.substring(0, slash), written.substring(slash + 1));
+  }
 
   public boolean exists() {
     return mesh.secrets().find(namespace, name).isPresent();

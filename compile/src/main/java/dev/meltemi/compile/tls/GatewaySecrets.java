@@ -54,6 +54,6 @@ public final class GatewaySecrets {
   }
 
   private static Credential credential(Scope scope, ServerTls tls) {
-    return new Credential(scope.mesh().snapshot(), scope.proxy().namespace(), tls.credentialName());
+    return Credential.of(scope.mesh().snapshot(), scope.proxy().namespace(), tls.credentialName());
   }
 }

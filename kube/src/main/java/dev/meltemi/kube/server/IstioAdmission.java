@@ -1,5 +1,6 @@
 package dev.meltemi.kube.server;
 
+import dev.meltemi.api.kube.Ingress;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.api.read.Document;
 import dev.meltemi.api.read.ResourceReader;
@@ -14,15 +15,16 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads objects of Istio's kinds as the control plane will read them. An unknown field is an error
- * whatever {@code fieldValidation} says: what nobody enforces is not stored.
+ * Reads objects of Istio's kinds, and Ingresses, as the control plane will read them. An unknown
+ * field of Istio's kinds is an error whatever {@code fieldValidation} says: what nobody enforces is
+ * not stored.
  */
 final class IstioAdmission implements Admission {
   private static final Pattern FIELD = Pattern.compile("\\b(?:spec|metadata)(?:\\.\\w+|\\[\\d+])*");
 
   @Override
   public Verdict review(ResourceType type, ObjectNode object) {
-    if (!type.isIstio()) {
+    if (!type.isIstio() && !type.kind().equals(Ingress.KIND)) {
       return Verdict.ADMITTED;
     }
     Map<String, Object> tree = new LinkedHashMap<>();

@@ -1,9 +1,11 @@
 package dev.meltemi.pilot.cluster;
 
 import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.kube.Ingress;
 import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.api.meta.Resource;
+import dev.meltemi.api.meta.Severity;
 import dev.meltemi.kube.watch.KubeClient;
 import dev.meltemi.kube.watch.MeshKind;
 import dev.meltemi.kube.watch.WriteOutcome;
@@ -22,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what is wrong with an Istio object into its status, and takes it back when it is right
- * again. Objects without problems are not touched. Writes wait on a thread of their own; of several
- * reports the last counts.
+ * again. Objects without problems are not touched. An Ingress has no place for it in its status:
+ * there each new problem is an event. Writes wait on a thread of their own; of several reports the
+ * last counts.
  */
 public final class KubeStatus implements StatusSink {
   private static final Logger LOG = LoggerFactory.getLogger(KubeStatus.class);
@@ -63,7 +66,8 @@ public final class KubeStatus implements StatusSink {
             mesh.virtualServices().stream(),
             mesh.destinationRules().stream(),
             mesh.gateways().stream(),
-            mesh.serviceEntries().stream())
+            mesh.serviceEntries().stream(),
+            mesh.ingresses().stream())
         .flatMap(each -> each)
         .map(Resource::key)
         .forEach(key ->
@@ -82,8 +86,31 @@ public final class KubeStatus implements StatusSink {
     written.keySet().retainAll(wanted.keySet());
     wanted.forEach((key, status) -> {
       var before = written.getOrDefault(key, new ObjectStatus(List.of()));
-      if (!before.equals(status)) write(key, status);
+      if (before.equals(status)) return;
+      if (key.kind().equals(Ingress.KIND)) {
+        tell(key, before, status);
+      } else {
+        write(key, status);
+      }
     });
+  }
+
+  /** What was not told before, for {@code kubectl describe}. */
+  private void tell(ObjectKey key, ObjectStatus before, ObjectStatus status) {
+    for (Problem problem : status.problems()) {
+      if (problem.severity() == Severity.INFO || before.problems().contains(problem)) continue;
+      var outcome =
+          client.createEvent(
+              MeshKind.INGRESS,
+              key.namespace(),
+              key.name(),
+              "Warning",
+              problem.code(),
+              ObjectStatus.sentences(problem),
+              "istiod");
+      if (!(outcome instanceof WriteOutcome.Done)) LOG.warn("no event for {}: {}", key, outcome);
+    }
+    written.put(key, status);
   }
 
   private void write(ObjectKey key, ObjectStatus status) {

@@ -36,7 +36,8 @@ record ObjectStatus(List<Problem> problems) {
     return message;
   }
 
-  private static String sentences(Problem problem) {
+  /** The message, and what to type. */
+  static String sentences(Problem problem) {
     if (problem.fix().isEmpty()) return problem.message();
     return problem.message() + (problem.message().endsWith(".") ? " " : ". ") + problem.fix();
   }

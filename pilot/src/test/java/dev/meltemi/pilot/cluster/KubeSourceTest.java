@@ -62,6 +62,28 @@ final class KubeSourceTest {
   }
 
   @Test
+  void whatIsWrongWithAnIngressIsAnEvent() throws Exception {
+    try (var server = ApiServer.start(ApiServerOptions.local(folder.resolve("state"), 0))) {
+      var kubeconfig = folder.resolve("kubeconfig");
+      server.writeKubeconfig(kubeconfig, "https://127.0.0.1:" + server.port());
+      try (var client = KubeClient.fromKubeconfig(kubeconfig);
+          var _ = ControlPlane.start(options(client))) {
+        var api = new Api(server);
+        api.send(
+            "POST",
+            "/apis/networking.k8s.io/v1/namespaces/default/ingresses",
+            "application/json",
+            INGRESS);
+        api.await(
+            "/api/v1/namespaces/default/events",
+            body ->
+                body.contains("Referenced service not found: \\\"nowhere\\\"")
+                    && body.contains("kubectl create -n default secret tls shop-cert"));
+      }
+    }
+  }
+
+  @Test
   void problemsGoToTheObjectThatTheyAreOf() {
     var problem =
         Problem.warning(
@@ -100,6 +122,11 @@ final class KubeSourceTest {
           + " {\"name\": \"reviews\"}, \"spec\": "
           + SPEC
           + "}";
+
+  private static final String INGRESS =
+      "{\"apiVersion\": \"networking.k8s.io/v1\", \"kind\": \"Ingress\", \"metadata\": {\"name\":"
+          + " \"shop\"}, \"spec\": {\"defaultBackend\": {\"service\": {\"name\": \"nowhere\","
+          + " \"port\": {\"number\": 80}}}, \"tls\": [{\"secretName\": \"shop-cert\"}]}}";
 
   private static final String SERVICE =
       "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"reviews\"},"

@@ -3,18 +3,16 @@ package dev.meltemi.traffic.match;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A CIDR block, as the bits of its address that count. */
-final class AddressRange {
+/**
+ * A CIDR block. However one is written, it is the same block: only the bits that count are kept.
+ *
+ * @param network the family, then zeros and ones
+ */
+public record AddressRange(String network) {
   private static final int IPV6_GROUPS = 8;
 
-  private final String network;
-
-  private AddressRange(String network) {
-    this.network = network;
-  }
-
   /** {@code 10.0.0.0/8}, or one address without a slash. */
-  static AddressRange parse(String text) {
+  public static AddressRange parse(String text) {
     int slash = text.indexOf('/');
     String bits = bits(slash < 0 ? text : text.substring(0, slash));
     int length = slash < 0 ? bits.length() : Integer.parseInt(text.substring(slash + 1));

@@ -1,0 +1,103 @@
+package dev.meltemi.compile.check;
+
+import dev.meltemi.api.istio.DestinationRule;
+import dev.meltemi.api.meta.Origin;
+import dev.meltemi.api.meta.Problem;
+import dev.meltemi.compile.scope.EntryEndpoints;
+import dev.meltemi.compile.scope.HostName;
+import dev.meltemi.compile.scope.Mesh;
+import dev.meltemi.compile.scope.MeshService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Hosts that nobody has, and subsets in which there is nothing. */
+final class DestinationRules {
+  private static final String UNKNOWN_HOST = "IST0174";
+  private static final String NO_PODS = "IST0173";
+
+  private final Mesh mesh;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private DestinationRules(Mesh mesh) {
+    this.mesh = mesh;
+  }
+
+  static List<Problem> of(Mesh mesh) {
+    DestinationRules rules = new DestinationRules(mesh);
+    mesh.snapshot().destinationRules().stream().forEach(rules::check);
+    return rules.problems;
+  }
+
+  private void check(DestinationRule rule) {
+    String host = mesh.resolve(rule.host(), rule.meta().namespace());
+    List<MeshService> services =
+        host.startsWith("*")
+            ? mesh.services().stream().filter(one -> HostName.covers(host, one.host())).toList()
+            : mesh.service(host).stream().toList();
+    if (services.isEmpty()) {
+      warn(
+          UNKNOWN_HOST,
+          rule.origin(),
+          "Unknown host found in DestinationRule: \"" + rule.host() + "\"",
+          Hints.host(mesh, rule.host(), rule.meta().namespace()));
+    } else if (!rule.subsets().isEmpty() && services.stream().allMatch(this::isKnown)) {
+      subsets(rule, services.stream().flatMap(this::endpoints).toList());
+    }
+  }
+
+  /** Of other services nobody can tell here which labels stand behind them. */
+  private boolean isKnown(MeshService service) {
+    return service
+        .service()
+        .map(known -> !known.selector().isEmpty())
+        .orElseGet(() -> endpoints(service).findAny().isPresent());
+  }
+
+  /** The labels of everything that stands behind a service. */
+  private Stream<Map<String, String>> endpoints(MeshService service) {
+    if (service.service().isPresent()) {
+      return mesh.snapshot().pods().in(service.namespace()).values().stream()
+          .filter(pod -> service.selects(pod.meta().namespace(), pod.meta().labels()))
+          .map(pod -> pod.meta().labels());
+    }
+    return service.ports().stream()
+        .flatMap(port -> EntryEndpoints.of(port).stream())
+        .map(EntryEndpoints.Labelled::labels);
+  }
+
+  private void subsets(DestinationRule rule, List<Map<String, String>> endpoints) {
+    for (DestinationRule.Subset subset : rule.subsets()) {
+      boolean selects =
+          endpoints.stream()
+              .anyMatch(labels -> labels.entrySet().containsAll(subset.labels().entrySet()));
+      if (selects || subset.labels().isEmpty()) continue;
+      warn(
+          NO_PODS,
+          subset.origin(),
+          "The Subset %s defined in the DestinationRule does not select any pods of \"%s\"; requests"
+                  .formatted(subset.name(), rule.host())
+              + " for it are answered with 503 and flag UH",
+          versions(endpoints));
+    }
+  }
+
+  private static String versions(List<Map<String, String>> endpoints) {
+    String known =
+        endpoints.stream()
+            .map(labels -> labels.getOrDefault("version", ""))
+            .filter(version -> !version.isEmpty())
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return known.isEmpty()
+        ? "kubectl get pods --show-labels shows the labels of the pods."
+        : "Values of the label version there: " + known + ".";
+  }
+
+  private void warn(String code, Origin origin, String message, String fix) {
+    problems.add(Problem.warning(code, origin, message, fix));
+  }
+}
