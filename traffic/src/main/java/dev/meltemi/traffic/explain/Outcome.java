@@ -1,6 +1,7 @@
 package dev.meltemi.traffic.explain;
 
-import dev.meltemi.traffic.Mirror;
+import dev.meltemi.traffic.Fault;
+import dev.meltemi.traffic.Fraction;
 import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteAction;
 import dev.meltemi.traffic.TcpProxy;
@@ -36,8 +37,13 @@ public sealed interface Outcome {
       shares = List.copyOf(shares);
     }
 
-    public List<Mirror> mirrors() {
-      return action.mirrors();
+    /** Whether no request gets past the route's fault. */
+    public boolean alwaysAborts() {
+      return route
+          .fault()
+          .flatMap(Fault::abort)
+          .filter(abort -> abort.share().equals(Fraction.always()))
+          .isPresent();
     }
   }
 
