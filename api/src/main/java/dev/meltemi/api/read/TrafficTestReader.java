@@ -23,7 +23,8 @@ final class TrafficTestReader {
     var origin = spec.report().origin(spec.line());
     var given = spec.take("given").map(list -> given(spec, list)).orElse(List.of());
     var cases = spec.numbered("cases", TrafficTestReader::oneCase);
-    if (cases.isEmpty()) spec.error("Required", "cases is required: a test without cases says nothing.", "");
+    if (cases.isEmpty())
+      spec.error("Required", "cases is required: a test without cases says nothing.", "");
     return new TrafficTest(meta, origin, given, cases);
   }
 
@@ -45,7 +46,8 @@ final class TrafficTestReader {
           report.include(read.problems());
           read.resource().map(TrafficTest.Given.Inline::new).ifPresent(given::add);
         }
-        case Node.Sequence wrong -> spec.error("WrongType", "given[] must be a file or an object.", "");
+        case Node.Sequence wrong ->
+            spec.error("WrongType", "given[] must be a file or an object.", "");
       }
     }
     return List.copyOf(given);

@@ -93,13 +93,14 @@ public final class ExplainCommand implements Callable<Integer> {
     MeshSource resources = mesh.read();
     var explainer = Explainer.of(resources.snapshot(), resources.config());
     ProxyView proxy =
-        explainer
-            .proxy(source.caller(mesh.namespace()))
-            .orElseThrow(() -> unknown(resources));
+        explainer.proxy(source.caller(mesh.namespace())).orElseThrow(() -> unknown(resources));
     Answer answer = explainer.answer(proxy, method, target, sent);
     Optional<dev.meltemi.traffic.Retry> standard = resources.config().defaultRetry();
     var out = spec.commandLine().getOut();
-    out.print(json ? Json.text(ExplainTree.of(answer, standard)) + "\n" : ExplainText.of(answer, standard));
+    out.print(
+        json
+            ? Json.text(ExplainTree.of(answer, standard)) + "\n"
+            : ExplainText.of(answer, standard));
     out.flush();
     return 0;
   }

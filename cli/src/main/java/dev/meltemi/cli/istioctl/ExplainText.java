@@ -40,12 +40,19 @@ final class ExplainText {
 
   private void head(Answer answer) {
     var request = answer.request();
-    line("%s %s://%s%s".formatted(request.method(), request.scheme(), request.authority(), request.path()));
+    line(
+        "%s %s://%s%s"
+            .formatted(request.method(), request.scheme(), request.authority(), request.path()));
     row(answer.proxy().kind() == ProxyView.Kind.ROUTER ? "gateway" : "from", proxy(answer.proxy()));
     String known = answer.isKnown() ? "" : "  (no Service or ServiceEntry has this host)";
     row("to", answer.host() + " at " + answer.destination() + known);
     row("listener", answer.way().listener().map(l -> l.name()).orElse("none listens there"));
-    answer.way().chain().map(c -> c.name()).filter(n -> !n.isEmpty()).ifPresent(n -> row("chain", n));
+    answer
+        .way()
+        .chain()
+        .map(c -> c.name())
+        .filter(n -> !n.isEmpty())
+        .ifPresent(n -> row("chain", n));
     if (!answer.way().table().isEmpty()) row("routes", answer.way().table());
   }
 
@@ -63,14 +70,17 @@ final class ExplainText {
 
   private void step(Explanation.Step step) {
     switch (step) {
-      case Explanation.HostUnknown(String authority) -> row("host", "no virtual host takes " + authority);
+      case Explanation.HostUnknown(String authority) ->
+          row("host", "no virtual host takes " + authority);
       case Explanation.HostChosen(var host, String domain) ->
           row("host", host.name() + ", by its domain " + domain);
       case Explanation.RoutePassed(var route, String wanted, String seen) ->
           line("  no   %s: wants %s, sees %s".formatted(name(route), wanted, seen));
       case Explanation.RouteMatched(var route) -> {
         String match = MatchText.of(route.match());
-        line("  YES  %s: %s".formatted(name(route), match.isEmpty() ? "takes every request" : match));
+        line(
+            "  YES  %s: %s"
+                .formatted(name(route), match.isEmpty() ? "takes every request" : match));
       }
       case Explanation.NoRouteLeft _ -> line("  no rule is left");
     }
@@ -114,7 +124,8 @@ final class ExplainText {
   private void share(Share share) {
     line("  %s%%  %s".formatted(percent(share.percent()), share.name()));
     switch (share.fate()) {
-      case NO_CLUSTER -> detail("503, flag NC: the proxy knows no such cluster (host, port or subset)");
+      case NO_CLUSTER ->
+          detail("503, flag NC: the proxy knows no such cluster (host, port or subset)");
       case NO_ENDPOINT -> detail("503, flag UH: no endpoint is healthy");
       case SENT -> {}
     }
@@ -128,7 +139,9 @@ final class ExplainText {
     }
     long healthy = share.endpoints().stream().filter(Endpoint::healthy).count();
     detail("%d of %d endpoints healthy".formatted(healthy, share.endpoints().size()));
-    share.endpoints().stream().limit(MOST_ENDPOINTS).forEach(endpoint -> detail(endpoint(endpoint)));
+    share.endpoints().stream()
+        .limit(MOST_ENDPOINTS)
+        .forEach(endpoint -> detail(endpoint(endpoint)));
     if (share.endpoints().size() > MOST_ENDPOINTS) {
       detail("and %d more".formatted(share.endpoints().size() - MOST_ENDPOINTS));
     }

@@ -53,8 +53,8 @@ final class JUnitXml {
         .steps()
         .map(Explanation::steps)
         .map(steps -> steps.getLast().toString())
-        .orElseGet(() ->
-            answer.way().listener().map(l -> "listener " + l.name()).orElse("no listener"));
+        .orElseGet(
+            () -> answer.way().listener().map(l -> "listener " + l.name()).orElse("no listener"));
   }
 
   private static String escaped(String text) {

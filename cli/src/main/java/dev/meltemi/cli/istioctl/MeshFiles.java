@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A mesh out of files: each of them, and every {@code .yaml}, {@code .yml}, {@code .json} of a folder. */
+/**
+ * A mesh out of files: each of them, and every {@code .yaml}, {@code .yml}, {@code .json} of a
+ * folder.
+ */
 final class MeshFiles {
   private MeshFiles() {}
 

@@ -21,13 +21,17 @@ import picocli.CommandLine.Spec;
     name = "test",
     description = "Run TrafficTests on the decision engine, without a cluster.",
     mixinStandardHelpOptions = true,
-    footerHeading = "%nExit codes: 0 when all cases pass, 1 when one fails or a file is wrong.%n%nExamples:%n",
+    footerHeading =
+        "%nExit codes: 0 when all cases pass, 1 when one fails or a file is wrong.%n%nExamples:%n",
     footer = {
       "  istioctl test samples/bookinfo/tests",
       "  istioctl test tests/*.yaml --junit target/traffic-tests.xml"
     })
 public final class TestCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders with TrafficTests.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files or folders with TrafficTests.")
   private List<String> files = List.of();
 
   @Option(
@@ -60,7 +64,9 @@ public final class TestCommand implements Callable<Integer> {
     long failed = runs.stream().mapToLong(TestCommand::failed).sum();
     coverage(Coverage.united(runs.stream().map(TrafficTests.Run::rules).toList()), out);
     out.println(
-        failed == 0 ? "%d cases passed".formatted(all) : "%d of %d cases failed".formatted(failed, all));
+        failed == 0
+            ? "%d cases passed".formatted(all)
+            : "%d of %d cases failed".formatted(failed, all));
     out.flush();
     return failed == 0 ? 0 : 1;
   }
@@ -85,7 +91,9 @@ public final class TestCommand implements Callable<Integer> {
       }
       out.println("  FAIL  %s  (%s)".formatted(title(verdict), verdict.tested().origin()));
       verdict.failures().forEach(why -> out.println("        " + why));
-      verdict.answer().ifPresent(answer -> out.println("        decided by " + JUnitXml.decision(answer)));
+      verdict
+          .answer()
+          .ifPresent(answer -> out.println("        decided by " + JUnitXml.decision(answer)));
     }
   }
 
@@ -104,7 +112,8 @@ public final class TestCommand implements Callable<Integer> {
       if (rule.reached() == 0) out.println("  never  " + rule.origin());
       else if (rule.reached() < rule.matches()) {
         out.println(
-            "  partly %s: %d of its %d matches".formatted(rule.origin(), rule.reached(), rule.matches()));
+            "  partly %s: %d of its %d matches"
+                .formatted(rule.origin(), rule.reached(), rule.matches()));
       }
     }
   }

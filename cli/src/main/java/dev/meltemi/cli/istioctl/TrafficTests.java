@@ -37,14 +37,30 @@ final class TrafficTests {
     }
   }
 
+  /** A test with the configuration that is given to it. */
+  record Prepared(TrafficTest test, MeshSource mesh) {
+    Run run() {
+      long start = System.nanoTime();
+      var judge =
+          new Judge(Explainer.of(mesh.snapshot(), mesh.config()), mesh.config().clusterDomain());
+      List<Verdict> verdicts = test.cases().stream().map(judge::judge).toList();
+      var rules = judge.coverage().of(mesh.snapshot());
+      return new Run(test, verdicts, rules, System.nanoTime() - start);
+    }
+  }
+
   /**
    * @throws UserError when a file is missing or wrong, or none holds a test
    */
   static List<Run> run(List<String> names, String namespace) {
+    return prepare(names, namespace).stream().map(Prepared::run).toList();
+  }
+
+  static List<Prepared> prepare(List<String> names, String namespace) {
     var tests = new TrafficTests(namespace);
     List<ReadResult> read = MeshFiles.documents(names, namespace);
     refuse(read);
-    List<Run> runs = new ArrayList<>();
+    List<Prepared> prepared = new ArrayList<>();
     for (ReadResult result : read) {
       // What else a test's file holds is given to it, too.
       List<TrafficTest.Given> beside = new ArrayList<>();
@@ -56,24 +72,18 @@ final class TrafficTests {
             if (resource instanceof TrafficTest test) found.add(test);
             else beside.add(new TrafficTest.Given.Inline(resource));
           });
-      found.forEach(test -> runs.add(tests.run(test, beside)));
+      found.forEach(test -> prepared.add(tests.prepare(test, beside)));
     }
-    if (runs.isEmpty()) {
+    if (prepared.isEmpty()) {
       throw new UserError("There is no TrafficTest in %s.".formatted(String.join(", ", names)));
     }
-    return runs;
+    return prepared;
   }
 
-  private Run run(TrafficTest test, List<TrafficTest.Given> beside) {
+  private Prepared prepare(TrafficTest test, List<TrafficTest.Given> beside) {
     List<TrafficTest.Given> given = new ArrayList<>(test.given());
     given.addAll(beside);
-    long start = System.nanoTime();
-    MeshSource mesh = meshes.computeIfAbsent(List.copyOf(given), this::mesh);
-    var judge =
-        new Judge(Explainer.of(mesh.snapshot(), mesh.config()), mesh.config().clusterDomain());
-    List<Verdict> verdicts = test.cases().stream().map(judge::judge).toList();
-    return new Run(
-        test, verdicts, judge.coverage().of(mesh.snapshot()), System.nanoTime() - start);
+    return new Prepared(test, meshes.computeIfAbsent(List.copyOf(given), this::mesh));
   }
 
   private MeshSource mesh(List<TrafficTest.Given> given) {
@@ -93,8 +103,7 @@ final class TrafficTests {
   private List<MeshChange> changes(Path file) {
     List<ReadResult> read =
         files.computeIfAbsent(
-            file,
-            path -> MeshFiles.documents(List.of(path.toString()), namespace));
+            file, path -> MeshFiles.documents(List.of(path.toString()), namespace));
     refuse(read);
     return read.stream()
         .flatMap(result -> result.documents().stream())

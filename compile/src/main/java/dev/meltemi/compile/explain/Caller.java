@@ -67,7 +67,8 @@ public sealed interface Caller {
   /** The proxy that takes its requests; empty when there is no such workload. */
   default Optional<ProxyView> in(MeshSnapshot mesh) {
     return switch (this) {
-      case Workload(String namespace, String name) -> named(mesh, namespace, name).map(Caller::sidecar);
+      case Workload(String namespace, String name) ->
+          named(mesh, namespace, name).map(Caller::sidecar);
       case Labelled(String namespace, Map<String, String> labels) ->
           pods(mesh, namespace)
               .filter(pod -> pod.meta().labels().entrySet().containsAll(labels.entrySet()))
@@ -91,8 +92,7 @@ public sealed interface Caller {
   private static Optional<ProxyView> ours(String namespace, String name) {
     List<String> known = List.of("istio-ingressgateway", "istio-egressgateway", "istio-ingress");
     if (!known.contains(name)) return Optional.empty();
-    Map<String, String> labels =
-        Map.of("app", name, "istio", name.substring("istio-".length()));
+    Map<String, String> labels = Map.of("app", name, "istio", name.substring("istio-".length()));
     return Optional.of(ProxyView.router(namespace, name, "127.0.0.1", labels));
   }
 
@@ -102,9 +102,7 @@ public sealed interface Caller {
             pod -> pod.meta().name().equals(name),
             pod -> isOf(pod, mesh.deployments().find(namespace, name)),
             pod -> name.equals(pod.meta().labels().get("app")));
-    return ways.stream()
-        .flatMap(way -> pods(mesh, namespace).filter(way))
-        .findFirst();
+    return ways.stream().flatMap(way -> pods(mesh, namespace).filter(way)).findFirst();
   }
 
   private static boolean isOf(Pod pod, Optional<Deployment> deployment) {

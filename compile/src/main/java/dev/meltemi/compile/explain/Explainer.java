@@ -61,8 +61,7 @@ public final class Explainer {
         proxies.computeIfAbsent(
             view,
             asked ->
-                new Proxy(
-                    compiler.scope(asked), WayFinder.of(compiler.compile(asked).traffic())));
+                new Proxy(compiler.scope(asked), WayFinder.of(compiler.compile(asked).traffic())));
     Request request = request(method, target, headers);
     return switch (view.kind()) {
       case SIDECAR -> fromSidecar(proxy, target, request);
@@ -82,8 +81,7 @@ public final class Explainer {
 
   private Answer fromSidecar(Proxy proxy, Target target, Request request) {
     Lookup.Found found = Lookup.of(proxy.scope(), target);
-    Way way =
-        proxy.ways().through("virtualOutbound", connection(target, found.address()), request);
+    Way way = proxy.ways().through("virtualOutbound", connection(target, found.address()), request);
     String named =
         target.authority().equals(request.authority())
             ? found.host()
@@ -107,8 +105,7 @@ public final class Explainer {
             .findFirst()
             .orElse(target.port());
     Address address = new Address("0.0.0.0", listens);
-    Way way =
-        proxy.ways().through("0.0.0.0_" + listens, connection(target, address), request);
+    Way way = proxy.ways().through("0.0.0.0_" + listens, connection(target, address), request);
     List<String> gateways =
         servers.getOrDefault(listens, List.of()).stream()
             .map(GatewayServers.Bound::gatewayName)
@@ -131,11 +128,12 @@ public final class Explainer {
     Optional<VirtualHost> asked =
         way.steps()
             .map(steps -> steps.decision())
-            .flatMap(decision -> switch (decision) {
-              case Decision.Routed(VirtualHost host, Route _) -> Optional.of(host);
-              case Decision.NoRoute(VirtualHost host) -> Optional.of(host);
-              case Decision.NoVirtualHost() -> Optional.empty();
-            });
+            .flatMap(decision ->
+                switch (decision) {
+                  case Decision.Routed(VirtualHost host, Route _) -> Optional.of(host);
+                  case Decision.NoRoute(VirtualHost host) -> Optional.of(host);
+                  case Decision.NoVirtualHost() -> Optional.empty();
+                });
     return asked.stream()
         .flatMap(host -> host.routes().stream())
         .map(route -> route.origin().object())

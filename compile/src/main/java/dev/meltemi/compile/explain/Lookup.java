@@ -28,8 +28,7 @@ final class Lookup {
     }
     Optional<MeshService> service = service(scope, host);
     String ip = service.flatMap(known -> address(scope, known, target.port())).orElse(OUTSIDE);
-    return new Found(
-        fullName(scope, host), service.isPresent(), new Address(ip, target.port()));
+    return new Found(fullName(scope, host), service.isPresent(), new Address(ip, target.port()));
   }
 
   /** The host in full when the mesh knows it, else as it is. */
@@ -58,7 +57,7 @@ final class Lookup {
   private static Stream<String> candidates(Scope scope, String host) {
     String domain = scope.config().clusterDomain();
     return List.of(
-        "." + scope.proxy().namespace() + ".svc." + domain, ".svc." + domain, "." + domain, "")
+            "." + scope.proxy().namespace() + ".svc." + domain, ".svc." + domain, "." + domain, "")
         .stream()
         .map(suffix -> host + suffix);
   }

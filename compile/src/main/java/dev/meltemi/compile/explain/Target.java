@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 public record Target(String scheme, String authority, String host, int port, String path) {
   private static final Pattern URL =
-      Pattern.compile("(?:(https?)://)?((\\[[0-9a-fA-F:]+\\]|[^/:?#\\[\\]\\s]+)(?::([0-9]{1,5}))?)([/?][^#\\s]*)?");
+      Pattern.compile(
+          "(?:(https?)://)?((\\[[0-9a-fA-F:]+\\]|[^/:?#\\[\\]\\s]+)(?::([0-9]{1,5}))?)([/?][^#\\s]*)?");
 
   /** Without a scheme it is {@code http}. Empty when it is no such URL. */
   public static Optional<Target> parse(String url) {
@@ -26,8 +27,7 @@ public record Target(String scheme, String authority, String host, int port, Str
     String path = Optional.ofNullable(parts.group(5)).orElse("/");
     String host = parts.group(3).toLowerCase(java.util.Locale.ROOT).replaceAll("[\\[\\]]", "");
     return Optional.of(
-        new Target(
-            scheme, parts.group(2), host, port, path.startsWith("/") ? path : "/" + path));
+        new Target(scheme, parts.group(2), host, port, path.startsWith("/") ? path : "/" + path));
   }
 
   boolean isSecure() {

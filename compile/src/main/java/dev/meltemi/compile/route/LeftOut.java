@@ -58,7 +58,8 @@ public record LeftOut(Origin origin, String why) {
             && !used.contains(rule.key().toString())
             && rules.isEmpty();
     return rival
-        ? whole(rule, "the host belongs to " + String.join(", ", used) + ", which is older or closer")
+        ? whole(
+            rule, "the host belongs to " + String.join(", ", used) + ", which is older or closer")
         : rules;
   }
 

@@ -36,9 +36,7 @@ public final class Coverage {
   void reached(Answer answer) {
     route(answer.way().outcome())
         .ifPresent(route ->
-            reached
-                .computeIfAbsent(route.origin(), _ -> new HashSet<>())
-                .add(route.match()));
+            reached.computeIfAbsent(route.origin(), _ -> new HashSet<>()).add(route.match()));
   }
 
   /** The route that decided. */
@@ -75,7 +73,8 @@ public final class Coverage {
                 .thenComparing(Origin::source));
     for (List<Rule> rules : tests) {
       for (Rule rule : rules) {
-        best.merge(rule.origin(), rule, (one, other) -> one.reached() >= other.reached() ? one : other);
+        best.merge(
+            rule.origin(), rule, (one, other) -> one.reached() >= other.reached() ? one : other);
       }
     }
     return List.copyOf(best.values());

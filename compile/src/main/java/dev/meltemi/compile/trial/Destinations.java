@@ -20,8 +20,7 @@ record Destinations(String namespace, String clusterDomain) {
    *
    * @param actual percents by cluster
    */
-  List<String> differences(
-      String what, Map<String, Double> expected, Map<String, Double> actual) {
+  List<String> differences(String what, Map<String, Double> expected, Map<String, Double> actual) {
     Map<String, Double> rest = new TreeMap<>(actual);
     rest.values().removeIf(percent -> percent == 0);
     List<String> differences = new ArrayList<>();

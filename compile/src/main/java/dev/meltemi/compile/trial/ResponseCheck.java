@@ -84,8 +84,8 @@ final class ResponseCheck {
       if (abort.isPresent()) fail("abort: expected none, is " + abort.get().share());
     } else if (!abort.equals(Optional.of(wanted))) {
       String is = abort.map(a -> a.share() + " with " + a.cause()).orElse("none");
-      fail("abort: expected %s with %d, is %s"
-          .formatted(wanted.share(), expected.httpStatus(), is));
+      fail(
+          "abort: expected %s with %d, is %s".formatted(wanted.share(), expected.httpStatus(), is));
     }
   }
 

@@ -37,7 +37,9 @@ final class RouteCheck {
     var check = new RouteCheck(answer, place);
     expect.rule().ifPresent(check::rule);
     expect.split().ifPresent(split -> check.differences("split", split, check.shares()));
-    expect.cluster().ifPresent(one -> check.differences("cluster", Map.of(one, 100.0), check.shares()));
+    expect
+        .cluster()
+        .ifPresent(one -> check.differences("cluster", Map.of(one, 100.0), check.shares()));
     if (answer.way().outcome() instanceof Outcome.Forwarded forwarded) {
       check.forwarded(expect, forwarded);
     } else if (expect.timeout().isPresent()

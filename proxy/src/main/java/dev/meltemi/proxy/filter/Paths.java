@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Rewrites of paths, each made ready once. */
 final class Paths {
   private static final int MOST_REWRITES = 4096;
-  private static final Map<Rewrite.PathRewrite, PathRewriting> REWRITES =
-      new ConcurrentHashMap<>();
+  private static final Map<Rewrite.PathRewrite, PathRewriting> REWRITES = new ConcurrentHashMap<>();
 
   private Paths() {}
 

@@ -56,7 +56,8 @@ public final class Policies {
     if (!cluster.connectTimeout().equals(Cluster.DEFAULT_CONNECT_TIMEOUT)) {
       policies.add("connect timeout", words(cluster.connectTimeout()));
     }
-    if (!cluster.limits().equals(Limits.unlimited())) policies.add("limits", words(cluster.limits()));
+    if (!cluster.limits().equals(Limits.unlimited()))
+      policies.add("limits", words(cluster.limits()));
     if (cluster.maxRequestsPerConnection() > 0) {
       policies.add("requests per connection", String.valueOf(cluster.maxRequestsPerConnection()));
     }

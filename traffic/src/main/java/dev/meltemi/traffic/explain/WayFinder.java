@@ -55,8 +55,7 @@ public final class WayFinder {
   public Way through(String bound, ConnectionHead connection, RequestHead request) {
     Listener own = traffic.listeners().get(bound);
     if (own == null) return Way.closed(Optional.empty());
-    Listener target =
-        own.handsOver() ? listeners.at(connection.destination()).orElse(own) : own;
+    Listener target = own.handsOver() ? listeners.at(connection.destination()).orElse(own) : own;
     return ChainMatcher.choose(target, seen(target, connection))
         .map(chain -> in(target, chain, request))
         .orElseGet(() -> Way.closed(Optional.of(target)));
@@ -80,8 +79,7 @@ public final class WayFinder {
               new Outcome.Passed(proxy, shares(proxy.clusters())));
       case HttpConnection http -> {
         RouteTable table = table(http.routes());
-        Explanation steps =
-            matchers.computeIfAbsent(table, RouteMatcher::of).explain(request);
+        Explanation steps = matchers.computeIfAbsent(table, RouteMatcher::of).explain(request);
         yield new Way(
             Optional.of(listener),
             Optional.of(chain),
@@ -114,9 +112,7 @@ public final class WayFinder {
           new Outcome.Answered(route, status, body);
       case RouteAction.Redirect redirect ->
           new Outcome.Redirected(
-              route,
-              redirect.status(),
-              Location.of(request, route.match().path(), redirect));
+              route, redirect.status(), Location.of(request, route.match().path(), redirect));
       case RouteAction.Forward forward ->
           new Outcome.Forwarded(
               route,

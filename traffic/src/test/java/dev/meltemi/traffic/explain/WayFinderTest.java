@@ -104,8 +104,7 @@ class WayFinderTest {
 
   private static Traffic traffic(RouteTable table, List<EndpointSet> sets) {
     var http =
-        new HttpConnection(
-            "", new RouteSource.Named("80"), false, Duration.ZERO, Optional.empty());
+        new HttpConnection("", new RouteSource.Named("80"), false, Duration.ZERO, Optional.empty());
     var listener =
         new Listener(
             "http",
