@@ -82,7 +82,7 @@ final class ObjectWriter {
   }
 
   private static String exists(Target target, String revision) {
-    return "%s: %s exists already, at revision %s, so it cannot be created."
+    return "%s: %s already exists, at revision %s, so it cannot be created."
         .formatted(target.document().origin(), target.spoken(), revision);
   }
 

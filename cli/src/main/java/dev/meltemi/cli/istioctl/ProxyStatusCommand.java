@@ -4,6 +4,7 @@ import dev.meltemi.cli.UserError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,9 @@ public final class ProxyStatusCommand implements Callable<Integer> {
     try {
       String json = link.get("/debug/syncz", TIMEOUT);
       return new JsonMapper()
-          .readValue(json, new TypeReference<List<LinkedHashMap<String, Object>>>() {});
+          .readValue(json, new TypeReference<List<LinkedHashMap<String, Object>>>() {}).stream()
+              .sorted(Comparator.comparing(proxy -> Trees.text(proxy, "proxy")))
+              .toList();
     } catch (IOException e) {
       throw new UserError("Pilot cannot be asked for its proxies: " + e.getMessage());
     }

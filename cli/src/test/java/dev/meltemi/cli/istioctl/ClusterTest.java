@@ -55,7 +55,7 @@ final class ClusterTest {
     assertThat(result.err())
         .contains(
             "stdin:",
-            "virtual-service/default/reviews exists already",
+            "virtual-service/default/reviews already exists",
             "Nothing was changed",
             "istioctl replace -f -");
     assertThat(istioctl("", "get", "vs", "-o", "name").out())

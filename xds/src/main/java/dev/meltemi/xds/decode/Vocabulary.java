@@ -268,8 +268,8 @@ final class Vocabulary {
     add("envoy.config.route.v3.RetryPolicy.RetryBackOff", "base_interval max_interval", "");
     add(
         "envoy.config.route.v3.RouteAction.RequestMirrorPolicy",
-        "cluster runtime_fraction trace_sampled",
-        "disable_shadow_host_suffix_append");
+        "cluster runtime_fraction trace_sampled disable_shadow_host_suffix_append",
+        "");
     add("envoy.config.core.v3.RuntimeFractionalPercent", "default_value", "runtime_key");
     add("envoy.type.matcher.v3.RegexMatchAndSubstitute", "pattern substitution", "");
     add(

@@ -45,7 +45,9 @@ final class ActionEncoder {
           RequestMirrorPolicy.newBuilder()
               .setCluster(mirror.cluster())
               .setRuntimeFraction(Scalars.runtimeFraction(mirror.share()))
-              .setTraceSampled(Scalars.bool(false)));
+              .setTraceSampled(Scalars.bool(false))
+              // The host stays as it is, as with Istio's DISABLE_SHADOW_HOST_SUFFIX.
+              .setDisableShadowHostSuffixAppend(true));
     }
     return encoded.build();
   }
