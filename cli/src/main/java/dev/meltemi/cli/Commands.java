@@ -3,11 +3,13 @@ package dev.meltemi.cli;
 import dev.meltemi.cli.istioctl.ApplyCommand;
 import dev.meltemi.cli.istioctl.CreateCommand;
 import dev.meltemi.cli.istioctl.DeleteCommand;
+import dev.meltemi.cli.istioctl.ExplainCommand;
 import dev.meltemi.cli.istioctl.GetCommand;
 import dev.meltemi.cli.istioctl.KubeInjectCommand;
 import dev.meltemi.cli.istioctl.PilotFinder;
 import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
+import dev.meltemi.cli.istioctl.TestCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
 import dev.meltemi.cli.mesh.ApiServerCommand;
@@ -44,6 +46,8 @@ final class Commands {
           entry(() -> new ApplyCommand(PILOT), "apply"),
           entry(GetCommand::new, "get"),
           entry(() -> new DeleteCommand(PILOT), "delete"),
+          entry(ExplainCommand::new, "explain"),
+          entry(TestCommand::new, "test"),
           entry(ValidateCommand::new, "validate", "v"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),

@@ -64,9 +64,14 @@ public final class Compiler {
     return problems;
   }
 
+  /** What a proxy can see of the mesh. */
+  public Scope scope(ProxyView proxy) {
+    return new Scope(mesh, proxy);
+  }
+
   /** All stages, in order. */
   public Compiled compile(ProxyView proxy) {
-    Scope scope = new Scope(mesh, proxy);
+    Scope scope = scope(proxy);
 
     List<Cluster> clusters = new ArrayList<>(OutboundClusters.of(scope));
     clusters.addAll(FixedClusters.of(scope));

@@ -9,6 +9,7 @@ import dev.meltemi.api.kube.KubeResource;
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.api.meta.Resource;
+import dev.meltemi.api.trial.TrafficTest;
 import java.util.List;
 
 /** All checks of one resource. */
@@ -37,6 +38,7 @@ public final class Checks {
     switch (resource) {
       case IstioResource istio -> istio(istio, findings);
       case KubeResource kube -> KubeCheck.check(kube, findings);
+      case TrafficTest _ -> {} // Its reader has seen all of it.
       default -> throw new IllegalStateException("a resource of neither family: " + resource.key());
     }
     return findings.problems();

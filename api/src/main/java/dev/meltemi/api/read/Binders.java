@@ -15,6 +15,7 @@ import dev.meltemi.api.kube.Service;
 import dev.meltemi.api.kube.ServiceAccount;
 import dev.meltemi.api.meta.ObjectMeta;
 import dev.meltemi.api.meta.Resource;
+import dev.meltemi.api.trial.TrafficTest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -42,13 +43,18 @@ final class Binders {
           Pod.KIND, PodReader::pod,
           Deployment.KIND, PodReader::deployment);
 
-  static boolean isIstio(String kind) {
-    return ISTIO.containsKey(kind);
+  private static final Map<String, BiFunction<Fields, ObjectMeta, Resource>> OURS =
+      Map.of(TrafficTest.KIND, TrafficTestReader::read);
+
+  /** Kinds that are modelled whole, so that a field which nobody asks for is a mistake. */
+  static boolean isWhole(String kind) {
+    return ISTIO.containsKey(kind) || OURS.containsKey(kind);
   }
 
   static Optional<Resource> bind(String kind, Fields fields, ObjectMeta meta) {
     return Optional.ofNullable(ISTIO.get(kind))
         .or(() -> Optional.ofNullable(KUBE.get(kind)))
+        .or(() -> Optional.ofNullable(OURS.get(kind)))
         .map(read -> read.apply(fields, meta));
   }
 }

@@ -62,7 +62,7 @@ final class DocumentReader {
     var upgraded = Upgrade.of(kind, written, found.origin());
     problems.addAll(upgraded.problems());
     var strictness =
-        Binders.isIstio(kind)
+        Binders.isWhole(kind)
             ? Report.Strictness.EVERY_FIELD_KNOWN
             : Report.Strictness.PARTLY_MODELLED;
     var report = new Report(found.origin(), kind, strictness, enforcement);

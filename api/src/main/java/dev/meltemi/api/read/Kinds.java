@@ -130,7 +130,7 @@ final class Kinds {
         "admissionregistration.k8s.io/v1",
         "MutatingWebhookConfiguration",
         "ValidatingWebhookConfiguration");
-    add(Treatment.PASSED_ON, true, "meltemi.dev/v1", "TrafficTest");
+    add(Treatment.MODELLED, true, "meltemi.dev/v1", "TrafficTest");
   }
 
   /** The kinds of this name; the same name may stand in several API groups. */

@@ -60,6 +60,11 @@ final class Report {
     add(Problem.warning(code, origin(line), message, fix));
   }
 
+  /** Those of an object inside this document. */
+  void include(List<Problem> others) {
+    others.forEach(this::add);
+  }
+
   private void add(Problem problem) {
     if (problems.size() < MAX_PROBLEMS || (problem.isError() && !hasErrors())) {
       problems.add(problem);

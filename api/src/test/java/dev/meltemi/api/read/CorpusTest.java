@@ -120,7 +120,7 @@ class CorpusTest {
   private static List<Case> cases(Path corpus) throws IOException {
     return lines(corpus).stream()
         .map(line -> new Case(kind(line), line, line.text("error"), line.text("warning")))
-        .filter(c -> Binders.isIstio(c.kind))
+        .filter(c -> Binders.isWhole(c.kind))
         .toList();
   }
 

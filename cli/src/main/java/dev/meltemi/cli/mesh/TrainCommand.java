@@ -49,6 +49,9 @@ public final class TrainCommand implements Callable<Integer> {
       istioctl(kubeconfig, "apply", "-f", sample("routing/route-rule-all-v1.yaml"));
       istioctl(kubeconfig, "kube-inject", "-f", sample("platform/kube/bookinfo.yaml"));
       istioctl(kubeconfig, "get", "virtualservice", "reviews", "-o", "yaml");
+      offline("test", sample("tests"));
+      offline(
+          "explain", "http://reviews:9080/", "--from", "productpage-v1", "-f", sample("platform"));
       start(programs.pilot(pilot(kubeconfig, discovery)), Map.of());
       await(discovery);
       Path bootstrap = state.resolve("bootstrap.yaml");
@@ -87,6 +90,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static String sample(String file) {
     return Programs.distribution().resolve("samples/bookinfo").resolve(file).toString();
+  }
+
+  private static void offline(String... arguments) {
+    int _ = Main.run("istioctl", new PrintWriter(PrintWriter.nullWriter()), arguments);
   }
 
   private static void istioctl(Path kubeconfig, String... arguments) {

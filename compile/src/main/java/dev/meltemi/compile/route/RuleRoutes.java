@@ -3,6 +3,7 @@ package dev.meltemi.compile.route;
 import dev.meltemi.api.istio.HttpMatch;
 import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.compile.Origins;
+import dev.meltemi.compile.ProxyView;
 import dev.meltemi.compile.scope.GatewayName;
 import dev.meltemi.traffic.Fault;
 import dev.meltemi.traffic.Origin;
@@ -10,8 +11,8 @@ import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteMatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The routes of one VirtualService, in the order of its rules. */
 final class RuleRoutes {
@@ -60,16 +61,31 @@ final class RuleRoutes {
 
   /** The conditions on the proxy itself; a match that names gateways asks nothing else of it. */
   static boolean concerns(RuleContext context, HttpMatch.Source source) {
-    if (source.port().isPresent() && source.port().getAsInt() != context.port()) return false;
+    return unmet(context, source).isEmpty();
+  }
+
+  /** The first condition on the proxy that does not hold, in words. */
+  static Optional<String> unmet(RuleContext context, HttpMatch.Source source) {
+    if (source.port().isPresent() && source.port().getAsInt() != context.port()) {
+      return Optional.of("wants port " + source.port().getAsInt() + ", is " + context.port());
+    }
     if (!source.gateways().isEmpty()) {
       String namespace = context.rule().meta().namespace();
-      return source.gateways().stream()
-          .anyMatch(name -> GatewayName.resolve(name, namespace).equals(context.gateway()));
+      boolean named =
+          source.gateways().stream()
+              .anyMatch(name -> GatewayName.resolve(name, namespace).equals(context.gateway()));
+      return named
+          ? Optional.empty()
+          : Optional.of("wants gateway " + source.gateways() + ", is " + context.gateway());
     }
-    Map<String, String> labels = context.scope().proxy().labels();
-    return labels.entrySet().containsAll(source.sourceLabels().entrySet())
-        && (source.sourceNamespace().isEmpty()
-            || source.sourceNamespace().equals(context.scope().proxy().namespace()));
+    ProxyView proxy = context.scope().proxy();
+    if (!proxy.labels().entrySet().containsAll(source.sourceLabels().entrySet())) {
+      return Optional.of("wants source labels %s".formatted(new TreeMap<>(source.sourceLabels())));
+    }
+    String namespace = source.sourceNamespace();
+    return namespace.isEmpty() || namespace.equals(proxy.namespace())
+        ? Optional.empty()
+        : Optional.of("wants source namespace %s, is %s".formatted(namespace, proxy.namespace()));
   }
 
   private static String name(HttpRoute rule, HttpMatch match) {

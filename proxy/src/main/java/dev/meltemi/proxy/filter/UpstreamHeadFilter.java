@@ -49,6 +49,6 @@ public final class UpstreamHeadFilter implements Filter {
     String after = Paths.rewrite(before, route.match().path(), rewrite.path().get());
     if (after.equals(before)) return;
     request.headers().set("x-envoy-original-path", before);
-    request.path(after.startsWith("/") ? after : "/" + after);
+    request.path(after);
   }
 }
