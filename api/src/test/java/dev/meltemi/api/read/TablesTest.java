@@ -52,14 +52,20 @@ class TablesTest {
   }
 
   @Test
-  void aSubsetsPolicyIsMeantAlongWithTheRules() {
+  void thePoliciesOfSubsetsAndPortsAreMeantAlongWithTheRules() {
     assertThat(
             problem(
                 rule(
-                    "subsets: [{name: v1, labels: {v: a}, trafficPolicy: {tls: {mode:"
-                        + " DISABLE}}}]")))
+                    "subsets: [{name: v1, labels: {v: a}, trafficPolicy: {retryBudget: {percent:"
+                        + " 20}}}]")))
         .startsWith(
-            "error f.yaml:6 NotEnforced: spec.subsets[0].trafficPolicy.tls is not enforced");
+            "error f.yaml:6 NotEnforced: spec.subsets[0].trafficPolicy.retryBudget is not"
+                + " enforced");
+    assertThat(
+            problem(
+                rule(
+                    "trafficPolicy: {portLevelSettings: [{port: {number: 80}, tls: {caCrl: x}}]}")))
+        .contains("spec.trafficPolicy.portLevelSettings[0].tls.caCrl: x is not enforced");
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class OutboundClusters {
         discovery(scope, service, port, name, Map.of()),
         Policy.of(rule, port.number()),
         "",
-        scope.config(),
+        scope,
         origin);
   }
 
@@ -62,7 +62,7 @@ public final class OutboundClusters {
         discovery(scope, service, port, name, subset.labels()),
         Policy.of(Optional.of(rule), subset, port.number()),
         "",
-        scope.config(),
+        scope,
         Origins.of(rule.first().key(), subset.origin()));
   }
 

@@ -9,6 +9,7 @@ import dev.meltemi.compile.Compiler;
 import dev.meltemi.compile.ProxyView;
 import dev.meltemi.compile.ProxyView.Capture;
 import dev.meltemi.pilot.config.MeshSettings;
+import dev.meltemi.traffic.Secret;
 import dev.meltemi.xds.ProxyNode;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,9 @@ public final class MeshCompilation implements Compilation {
   public Compiled compile(MeshSnapshot mesh, ProxyNode node) {
     Compiled compiled = prepared(mesh).compiler().compile(proxy(mesh, node));
     if (isTrusted(mesh, node)) return compiled;
-    return new Compiled(compiled.traffic().withSecrets(new TreeMap<>()), compiled.problems());
+    var harmless = new TreeMap<>(compiled.traffic().secrets());
+    harmless.values().removeIf(secret -> !isOnlyInFiles(secret));
+    return new Compiled(compiled.traffic().withSecrets(harmless), compiled.problems());
   }
 
   /**
@@ -70,6 +73,15 @@ public final class MeshCompilation implements Compilation {
   private static boolean isTrusted(MeshSnapshot mesh, ProxyNode node) {
     return !node.peer().isEmpty()
         && pod(mesh, node).filter(pod -> pod.status().ip().equals(node.peer())).isPresent();
+  }
+
+  /** Such a secret tells a path of the proxy's own file system, and nothing else. */
+  private static boolean isOnlyInFiles(Secret secret) {
+    return switch (secret.content()) {
+      case Secret.Certificate(Secret.Pem chain, Secret.Pem key) ->
+          chain instanceof Secret.File && key instanceof Secret.File;
+      case Secret.Roots(Secret.Pem certificates) -> certificates instanceof Secret.File;
+    };
   }
 
   @SuppressWarnings("ReferenceEquality") // an unchanged mesh is the same object

@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.time.Duration;
 import java.util.Map;
@@ -24,11 +25,11 @@ final class ClusterDecoder {
   private ClusterDecoder() {}
 
   static Cluster decode(io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    Optional<ClientTls> tls = tls(cluster, findings);
     for (Filter filter : cluster.getFiltersList()) {
       Extensions.missing("filter", filter.getName(), filter.getTypedConfig(), findings);
     }
     Connections connections = connections(cluster, findings);
+    Optional<ClientTls> tls = tls(cluster, connections.named(), findings);
     Discovery discovery = discovery(cluster, findings);
     return new Cluster(
         cluster.getName(),
@@ -149,11 +150,11 @@ final class ClusterDecoder {
         outlier.hasMaxEjectionPercent() ? outlier.getMaxEjectionPercent().getValue() : 10);
   }
 
-  private record Connections(int maxRequests, Duration idleTimeout) {}
+  private record Connections(int maxRequests, Duration idleTimeout, ClientTls.Naming named) {}
 
   private static Connections connections(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    Connections connections = new Connections(0, Duration.ZERO);
+    Connections connections = new Connections(0, Duration.ZERO, ClientTls.Naming.FIXED);
     for (Map.Entry<String, Any> options :
         cluster.getTypedExtensionProtocolOptionsMap().entrySet()) {
       Message message = Extensions.unpack(options.getValue(), findings).orElse(null);
@@ -172,17 +173,32 @@ final class ClusterDecoder {
       connections =
           new Connections(
               common.getMaxRequestsPerConnection().getValue(),
-              Reads.duration(common.getIdleTimeout()));
+              Reads.duration(common.getIdleTimeout()),
+              named(http.getUpstreamHttpProtocolOptions(), findings));
     }
     return connections;
   }
 
+  private static ClientTls.Naming named(UpstreamHttpProtocolOptions options, Findings findings) {
+    if (options.getAutoSni()) {
+      return options.getAutoSanValidation()
+          ? ClientTls.Naming.OF_REQUEST_CHECKED
+          : ClientTls.Naming.OF_REQUEST;
+    }
+    if (options.getAutoSanValidation()) {
+      findings.refuse("auto_san_validation without auto_sni is not supported");
+    }
+    return ClientTls.Naming.FIXED;
+  }
+
   /** A choice by endpoint is not made yet; Istio's match for those without TLS remains. */
   private static Optional<ClientTls> tls(
-      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster,
+      ClientTls.Naming named,
+      Findings findings) {
     Optional<ClientTls> tls =
         cluster.hasTransportSocket() && !Extensions.isPlaintext(cluster.getTransportSocket())
-            ? TlsDecoder.client(cluster.getTransportSocket(), findings)
+            ? TlsDecoder.client(cluster.getTransportSocket(), named, findings)
             : Optional.empty();
     if (cluster.getTransportSocketMatchesCount() == 0) return tls;
     for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {

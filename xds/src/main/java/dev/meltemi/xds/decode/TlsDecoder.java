@@ -49,14 +49,19 @@ final class TlsDecoder {
   }
 
   /** Empty, with a reason in {@code findings}, when it cannot be done. */
-  static Optional<ClientTls> client(TransportSocket socket, Findings findings) {
+  static Optional<ClientTls> client(
+      TransportSocket socket, ClientTls.Naming named, Findings findings) {
     return read(socket, CLIENT, UpstreamTlsContext.getDefaultInstance(), findings)
         .map(context -> {
           CommonTlsContext common = context.getCommonTlsContext();
+          Optional<PeerCheck> servers = check(common, findings);
+          boolean nothingToCheck =
+              named == ClientTls.Naming.OF_REQUEST_CHECKED && servers.isEmpty();
           return new ClientTls(
               context.getSni(),
+              nothingToCheck ? ClientTls.Naming.OF_REQUEST : named,
               certificate(common, findings),
-              check(common, findings),
+              servers,
               parameters(common));
         });
   }

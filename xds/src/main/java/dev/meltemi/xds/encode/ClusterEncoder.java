@@ -3,6 +3,7 @@ package dev.meltemi.xds.encode;
 import com.google.protobuf.Any;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
@@ -16,6 +17,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.time.Duration;
@@ -39,7 +41,9 @@ final class ClusterEncoder {
                 .setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent())));
     discovery(encoded, cluster);
     cluster.outlier().map(ClusterEncoder::outlier).ifPresent(encoded::setOutlierDetection);
-    if (cluster.maxRequestsPerConnection() != 0 || !cluster.idleTimeout().isZero()) {
+    if (cluster.maxRequestsPerConnection() != 0
+        || !cluster.idleTimeout().isZero()
+        || naming(cluster) != ClientTls.Naming.FIXED) {
       encoded.putTypedExtensionProtocolOptions(HTTP_OPTIONS, http(cluster));
     }
     if (!cluster.bindSource().isEmpty()) {
@@ -136,12 +140,23 @@ final class ClusterEncoder {
     if (cluster.maxRequestsPerConnection() != 0) {
       common.setMaxRequestsPerConnection(Scalars.uint32(cluster.maxRequestsPerConnection()));
     }
-    return Scalars.pack(
+    var options =
         HttpProtocolOptions.newBuilder()
             .setCommonHttpProtocolOptions(common)
             .setExplicitHttpConfig(
                 HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
-                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance()))
-            .build());
+                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance()));
+    ClientTls.Naming naming = naming(cluster);
+    if (naming != ClientTls.Naming.FIXED) {
+      options.setUpstreamHttpProtocolOptions(
+          UpstreamHttpProtocolOptions.newBuilder()
+              .setAutoSni(true)
+              .setAutoSanValidation(naming == ClientTls.Naming.OF_REQUEST_CHECKED));
+    }
+    return Scalars.pack(options.build());
+  }
+
+  private static ClientTls.Naming naming(Cluster cluster) {
+    return cluster.tls().map(ClientTls::name).orElse(ClientTls.Naming.FIXED);
   }
 }
