@@ -9,11 +9,16 @@ import java.time.Duration;
 final class Debounce {
   static final Duration QUIET = Duration.ofMillis(10);
   static final Duration LONGEST = Duration.ofMillis(100);
+
+  /** The longest that {@link #hold} holds a burst, after its first change. */
+  static final Duration HELD = Duration.ofMillis(500);
+
   static final long NEVER = Long.MAX_VALUE;
 
   private final long quiet;
   private final long longest;
   private boolean pending;
+  private boolean held;
   private long first;
   private long last;
 
@@ -25,17 +30,30 @@ final class Debounce {
   void changed(long now) {
     if (!pending) first = now;
     pending = true;
+    held = false;
     last = now;
   }
 
   /** Nanoseconds until the push, 0 when it is due, {@link #NEVER} when nothing has changed. */
   long untilDue(long now) {
     if (!pending) return NEVER;
-    return Math.max(0, Math.min(last + quiet - now, first + longest - now));
+    return Math.max(
+        0, (held ? first + HELD.toNanos() : Math.min(last + quiet, first + longest)) - now);
+  }
+
+  /**
+   * The burst is not whole yet: it waits for its next change, or until it was held long enough.
+   *
+   * @return false when it was
+   */
+  boolean hold(long now) {
+    held = now - first < HELD.toNanos();
+    return held;
   }
 
   /** The burst is over. */
   void pushed() {
     pending = false;
+    held = false;
   }
 }

@@ -38,6 +38,11 @@ final class Distribution {
   private MeshSnapshot published = MeshSnapshot.empty();
   private Map<String, Long> publishedRevisions = Map.of();
   private Version version = Version.NONE;
+  private List<Problem> complaints = List.of();
+
+  // The last answer of the compiler's checks: a snapshot that is held is asked about again.
+  private MeshSnapshot examined = MeshSnapshot.empty();
+  private List<Problem> found = List.of();
 
   /**
    * @param problems takes what the compiler complains of after each push
@@ -98,7 +103,7 @@ final class Distribution {
 
   /** Does what is due. */
   void run(long now) {
-    if (debounce.untilDue(now) == 0) {
+    if (debounce.untilDue(now) == 0 && !waitsForItsOtherHalf(now)) {
       debounce.pushed();
       version = new Version(version.number() + 1, firstChange);
       published = latest;
@@ -107,9 +112,29 @@ final class Distribution {
       for (var session : sessions) scopes.add(publish(session, version));
       views.retain(scopes);
       for (var session : sessions) settle(now, session);
-      problems.accept(compilation.problems(published));
+      complaints = complaintsOf(published);
+      problems.accept(complaints);
     }
     look(now);
+  }
+
+  /**
+   * A change that breaks a reference of a rule is often the first half of two: a subset gets
+   * another name, and then the rule that names it. Pushed alone it would cost requests.
+   */
+  private boolean waitsForItsOtherHalf(long now) {
+    if (version.number() == 0 || !References.areBroken(complaints, complaintsOf(latest))) {
+      return false;
+    }
+    return debounce.hold(now);
+  }
+
+  private List<Problem> complaintsOf(MeshSnapshot mesh) {
+    if (mesh != examined) {
+      examined = mesh;
+      found = compilation.problems(mesh);
+    }
+    return found;
   }
 
   /** Nanoseconds until {@link #run} has something to do. */

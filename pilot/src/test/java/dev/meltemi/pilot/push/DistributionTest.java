@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.meta.ObjectMeta;
+import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.compile.Compiled;
 import dev.meltemi.traffic.EndpointSet;
@@ -161,6 +162,42 @@ final class DistributionTest {
     assertThat(healthy.received).hasSize(2);
   }
 
+  @Test
+  void aChangeThatBreaksAReferenceIsPushedTogetherWithTheOneThatMendsIt() {
+    var proxy = connect("default", "a");
+    changeAndPush("one", 1);
+    change("broken", 2);
+    advance(200);
+    assertThat(proxy.received).hasSize(1);
+    change("mended", 3);
+    advance(10);
+    assertThat(proxy.received).hasSize(2);
+    assertThat(proxy.received.getLast().of(ResourceType.ENDPOINT)).containsOnlyKeys("mended");
+  }
+
+  @Test
+  void aReferenceThatStaysBrokenIsPushedAfterHalfASecond() {
+    var proxy = connect("default", "a");
+    changeAndPush("one", 1);
+    change("broken", 2);
+    advance(499);
+    assertThat(proxy.received).hasSize(1);
+    advance(1);
+    assertThat(proxy.received.getLast().of(ResourceType.ENDPOINT)).containsOnlyKeys("broken");
+
+    change("broken", 3);
+    advance(10);
+    changeAndPush("two", 4);
+    assertThat(proxy.received).as("what was broken before holds nothing up").hasSize(3);
+  }
+
+  @Test
+  void theFirstPushWaitsForNothing() {
+    var proxy = connect("default", "a");
+    changeAndPush("broken", 1);
+    assertThat(proxy.received).hasSize(1);
+  }
+
   private Proxy connect(String namespace, String name) {
     var proxy = new Proxy();
     var node =
@@ -246,7 +283,10 @@ final class DistributionTest {
 
     @Override
     public List<Problem> problems(MeshSnapshot mesh) {
-      return List.of();
+      return mesh.configMaps().stream()
+          .filter(map -> map.meta().name().equals("broken"))
+          .map(_ -> Problem.warning("IST0101", Origin.NONE, "Referenced host not found", ""))
+          .toList();
     }
 
     @Override
