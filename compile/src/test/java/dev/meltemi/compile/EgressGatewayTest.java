@@ -1,5 +1,6 @@
 package dev.meltemi.compile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meltemi.api.MeshSnapshot;
@@ -91,7 +92,8 @@ class EgressGatewayTest {
     ConnectionHead head = new ConnectionHead(to, "", "raw_buffer", List.of("http/1.1"));
     HttpConnection http = (HttpConnection) chain(traffic, to, head).filter();
     String table = ((RouteSource.Named) http.routes()).table();
-    Decision decision = RouteMatcher.of(traffic.routeTables().get(table)).decide(new Get());
+    Decision decision =
+        RouteMatcher.of(requireNonNull(traffic.routeTables().get(table))).decide(new Get());
     RouteAction.Forward forward =
         (RouteAction.Forward) ((Decision.Routed) decision).route().action();
     return endpoint(traffic, forward.clusters().getFirst().cluster());
@@ -112,10 +114,11 @@ class EgressGatewayTest {
   }
 
   private static Address endpoint(Traffic traffic, String name) {
-    Cluster cluster = traffic.clusters().get(name);
+    Cluster cluster = requireNonNull(traffic.clusters().get(name));
     List<Endpoint> endpoints =
         switch (cluster.discovery()) {
-          case Discovery.Eds(String service) -> traffic.endpointSets().get(service).endpoints();
+          case Discovery.Eds(String service) ->
+              requireNonNull(traffic.endpointSets().get(service)).endpoints();
           case Discovery.StrictDns(List<Endpoint> named) -> named;
           case Discovery.Static(List<Endpoint> listed) -> listed;
           case Discovery.LogicalDns(Endpoint named) -> List.of(named);

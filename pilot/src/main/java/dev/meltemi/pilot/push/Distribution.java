@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -39,10 +40,7 @@ final class Distribution {
   private Map<String, Long> publishedRevisions = Map.of();
   private Version version = Version.NONE;
   private List<Problem> complaints = List.of();
-
-  // The last answer of the compiler's checks: a snapshot that is held is asked about again.
-  private MeshSnapshot examined = MeshSnapshot.empty();
-  private List<Problem> found = List.of();
+  private Optional<List<Problem>> ofLatest = Optional.empty();
 
   /**
    * @param problems takes what the compiler complains of after each push
@@ -58,6 +56,7 @@ final class Distribution {
   void changed(long now, MeshSnapshot mesh, Map<String, Long> revisions) {
     if (debounce.untilDue(now) == Debounce.NEVER) firstChange = now;
     latest = mesh;
+    ofLatest = Optional.empty();
     latestRevisions = revisions;
     debounce.changed(now);
   }
@@ -112,7 +111,7 @@ final class Distribution {
       for (var session : sessions) scopes.add(publish(session, version));
       views.retain(scopes);
       for (var session : sessions) settle(now, session);
-      complaints = complaintsOf(published);
+      complaints = latestComplaints();
       problems.accept(complaints);
     }
     look(now);
@@ -123,17 +122,16 @@ final class Distribution {
    * another name, and then the rule that names it. Pushed alone it would cost requests.
    */
   private boolean waitsForItsOtherHalf(long now) {
-    if (version.number() == 0 || !References.areBroken(complaints, complaintsOf(latest))) {
+    if (version.number() == 0 || !References.areBroken(complaints, latestComplaints())) {
       return false;
     }
     return debounce.hold(now);
   }
 
-  private List<Problem> complaintsOf(MeshSnapshot mesh) {
-    if (mesh != examined) {
-      examined = mesh;
-      found = compilation.problems(mesh);
-    }
+  /** What the compiler complains of in the latest snapshot; asked for once. */
+  private List<Problem> latestComplaints() {
+    var found = ofLatest.orElseGet(() -> compilation.problems(latest));
+    ofLatest = Optional.of(found);
     return found;
   }
 

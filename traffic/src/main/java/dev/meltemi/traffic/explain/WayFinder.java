@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds ways through one proxy's traffic. Belongs to one thread: it keeps what it has prepared. */
 public final class WayFinder {
@@ -130,17 +131,13 @@ public final class WayFinder {
   private List<Share> shares(List<WeightedCluster> clusters) {
     long total = clusters.stream().mapToLong(WeightedCluster::weight).sum();
     WeightedCluster first = clusters.getFirst();
-    return clusters.stream()
-        .map(target -> share(target, percent(target, total, clusters.size() == 1, first)))
-        .toList();
-  }
-
-  /** As {@link dev.meltemi.traffic.match.WeightedChoice}: one alone takes all, whatever it says. */
-  private static double percent(
-      WeightedCluster target, long total, boolean alone, WeightedCluster first) {
-    if (alone) return 100;
-    if (total == 0) return target == first ? 100 : 0;
-    return 100.0 * target.weight() / total;
+    // As WeightedChoice: one alone takes all, and the first does when nobody has a weight.
+    if (clusters.size() == 1 || total == 0) {
+      return Stream.concat(
+              Stream.of(share(first, 100)), clusters.stream().skip(1).map(other -> share(other, 0)))
+          .toList();
+    }
+    return clusters.stream().map(target -> share(target, 100.0 * target.weight() / total)).toList();
   }
 
   private Share share(WeightedCluster target, double percent) {
