@@ -28,7 +28,6 @@ final class NotEnforced {
           Set.of(
               "spec.tls[].match[].sourceSubnet",
               "spec.tcp[].match[].sourceSubnet",
-              "spec.http[].corsPolicy",
               "spec.http[].match[].statPrefix",
               "spec.http[].directResponse.body.bytes",
               "spec.http[].retries.retryRemoteLocalities"),

@@ -167,7 +167,7 @@ class ForeignTest {
 
   @Test
   @SuppressWarnings("deprecation")
-  void corsIsRefusedAndADecoratorIsNot() {
+  void corsOfTheOldFormIsRefusedAndADecoratorIsNot() {
     Route.Builder route =
         Route.newBuilder()
             .setDecorator(Decorator.newBuilder().setOperation("reviews"))
@@ -179,6 +179,28 @@ class ForeignTest {
     route.setRoute(route.getRoute().toBuilder().setCors(CorsPolicy.getDefaultInstance()));
     assertThat(refused(ResourceDecoder.routes(Any.pack(routes(route)))))
         .containsExactly("virtual_hosts[0].routes[0].route.cors is not supported");
+  }
+
+  @Test
+  void corsForAPartOfTheRequestsIsRefused() {
+    var half =
+        io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent.newBuilder()
+            .setDefaultValue(
+                io.envoyproxy.envoy.type.v3.FractionalPercent.newBuilder().setNumerator(50));
+    Route.Builder route =
+        Route.newBuilder()
+            .putTypedPerFilterConfig(
+                "envoy.filters.http.cors",
+                Any.pack(
+                    io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy.newBuilder()
+                        .setFilterEnabled(half)
+                        .build()))
+            .setRoute(
+                RouteAction.newBuilder().setCluster("a").setTimeout(Duration.getDefaultInstance()));
+    assertThat(refused(ResourceDecoder.routes(Any.pack(routes(route)))))
+        .singleElement()
+        .asString()
+        .contains("a CORS policy for a part of the requests");
   }
 
   @Test
