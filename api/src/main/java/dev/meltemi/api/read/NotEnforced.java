@@ -96,13 +96,11 @@ final class NotEnforced {
         DestinationRule.KIND + " spec.trafficPolicy.loadBalancer.simple",
         v -> !v.equals("PASSTHROUGH"));
     values.put(
-        DestinationRule.KIND + " spec.trafficPolicy.tls.mode", v -> !v.equals("ISTIO_MUTUAL"));
-    values.put(
         Gateway.KIND + " spec.servers[].port.protocol",
         v -> !Set.of("MONGO", "MYSQL", "REDIS").contains(v.toUpperCase(Locale.ROOT)));
     values.put(
         Gateway.KIND + " spec.servers[].tls.mode",
-        v -> !Set.of("AUTO_PASSTHROUGH", "ISTIO_MUTUAL").contains(v));
+        v -> !v.equals("AUTO_PASSTHROUGH"));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
     values.put(
