@@ -49,7 +49,7 @@ public final class TrainCommand implements Callable<Integer> {
       istioctl(kubeconfig, "apply", "-f", sample("routing/route-rule-all-v1.yaml"));
       istioctl(kubeconfig, "kube-inject", "-f", sample("platform/kube/bookinfo.yaml"));
       istioctl(kubeconfig, "get", "virtualservice", "reviews", "-o", "yaml");
-      start(programs.pilot(pilot(kubeconfig, discovery)), Map.of());
+      start(programs.pilot(pilot(kubeconfig, state.resolve("authority"), discovery)), Map.of());
       await(discovery);
       Path bootstrap = state.resolve("bootstrap.yaml");
       Files.writeString(bootstrap, bootstrap(discovery, admin));
@@ -73,10 +73,12 @@ public final class TrainCommand implements Callable<Integer> {
         "--state", state.toString(), "--listen", address, "--name", HOST, "--kubeconfig-out", out);
   }
 
-  private static List<String> pilot(Path kubeconfig, int discovery) {
+  private static List<String> pilot(Path kubeconfig, Path authority, int discovery) {
     return List.of(
         "--kubeconfig",
         kubeconfig.toString(),
+        "--authority",
+        authority.toString(),
         "--port-grpc",
         String.valueOf(discovery),
         "--port-debug",
