@@ -103,7 +103,8 @@ public final class PilotCommand implements Callable<Integer> {
     }
     var options =
         new ControlPlaneOptions(sources, at(grpcPort), at(debugPort), at(readyPort), status);
-    var plane = ControlPlane.start(authority == null ? options : options.with(certificates(authority)));
+    var plane =
+        ControlPlane.start(authority == null ? options : options.with(certificates(authority)));
     var out = spec.commandLine().getOut();
     out.println(
         "Pilot serves xDS on port %d, debug pages on %d, /ready on %d"

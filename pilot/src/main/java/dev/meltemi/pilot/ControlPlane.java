@@ -48,7 +48,9 @@ public final class ControlPlane implements AutoCloseable {
     this.options = options;
     this.config = new MergedConfig(options.sources().size());
     this.unread = new HashSet<>(options.sources());
-    this.loop = new PushLoop(new MeshCompilation(options.certificates()), metrics, this::complain, System::nanoTime);
+    this.loop =
+        new PushLoop(
+            new MeshCompilation(options.certificates()), metrics, this::complain, System::nanoTime);
     try {
       this.ads = AdsServer.start(serverOptions(options.discovery()), loop);
     } catch (IOException e) {

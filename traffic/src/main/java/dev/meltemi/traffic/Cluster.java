@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param bindSource source address of upstream connections (127.0.0.6 on Istio's inbound clusters),
  *     empty for the system's choice
  * @param tls spoken with the endpoints; empty for none
- * @param plainToOthers whether TLS is for {@link Endpoint#proxied} endpoints only, and the others are
- *     spoken to in plaintext: Envoy's transport socket matches, as Istio makes them
+ * @param plainToOthers whether TLS is for {@link Endpoint#proxied} endpoints only, and the others
+ *     are spoken to in plaintext: Envoy's transport socket matches, as Istio makes them
  */
 public record Cluster(
     String name,

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Whether the workloads of a mesh, of a namespace, or with some labels take connections without mutual
- * TLS.
+ * Whether the workloads of a mesh, of a namespace, or with some labels take connections without
+ * mutual TLS.
  *
  * @param selector labels of workloads of its namespace; absent for all of them, and in the root
  *     namespace for the mesh

@@ -98,9 +98,7 @@ final class NotEnforced {
     values.put(
         Gateway.KIND + " spec.servers[].port.protocol",
         v -> !Set.of("MONGO", "MYSQL", "REDIS").contains(v.toUpperCase(Locale.ROOT)));
-    values.put(
-        Gateway.KIND + " spec.servers[].tls.mode",
-        v -> !v.equals("AUTO_PASSTHROUGH"));
+    values.put(Gateway.KIND + " spec.servers[].tls.mode", v -> !v.equals("AUTO_PASSTHROUGH"));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
     values.put(

@@ -33,8 +33,8 @@ final class MutualTls {
   }
 
   /**
-   * The cluster as a rule of mode ISTIO_MUTUAL wants it, or, where no rule says anything about TLS, as
-   * the endpoints can.
+   * The cluster as a rule of mode ISTIO_MUTUAL wants it, or, where no rule says anything about TLS,
+   * as the endpoints can.
    *
    * @param subset empty for the whole service
    */

@@ -44,12 +44,7 @@ public final class OutboundClusters {
     Policy policy = Policy.of(rule, port.number());
     Cluster cluster =
         PolicyRules.cluster(
-            name,
-            discovery(scope, service, port, name, Map.of()),
-            policy,
-            "",
-            scope,
-            origin);
+            name, discovery(scope, service, port, name, Map.of()), policy, "", scope, origin);
     return MutualTls.in(cluster, scope, service, port, "", policy);
   }
 

@@ -64,7 +64,8 @@ final class Workloads {
           Optional<Pod> pod = snapshot.pods().find(service.namespace(), endpoint.pod());
           endpoint
               .addresses()
-              .forEach(ip -> workloads.add(workload(mesh, ip, target.number(), endpoint.ready(), pod)));
+              .forEach(
+                  ip -> workloads.add(workload(mesh, ip, target.number(), endpoint.ready(), pod)));
         }
       }
     }

@@ -106,7 +106,8 @@ public final class InboundListeners {
                 rest)
             : new FilterChain("virtualInbound", ChainMatch.any(), rest);
     // Ports that no Service has: what other proxies send there is told by their words.
-    if (mode == Mode.PERMISSIVE) chains.addAll(mutual("virtualInbound", mode, OptionalInt.empty()).bytes(rest));
+    if (mode == Mode.PERMISSIVE)
+      chains.addAll(mutual("virtualInbound", mode, OptionalInt.empty()).bytes(rest));
     return new Listener(
         "virtualInbound",
         new Address("0.0.0.0", CAPTURED),
@@ -183,8 +184,8 @@ public final class InboundListeners {
                 port -> port.protocol() == PortProtocol.TCP || port.protocol() == PortProtocol.TLS);
     boolean mutual =
         ports.stream()
-            .map(port -> scope.peerMode(OptionalInt.of(port.target())))
-            .anyMatch(mode -> mode != Mode.DISABLE)
+                .map(port -> scope.peerMode(OptionalInt.of(port.target())))
+                .anyMatch(mode -> mode != Mode.DISABLE)
             || (originalDestination && scope.peerMode(OptionalInt.empty()) != Mode.DISABLE);
     Duration timeout = scope.config().protocolDetectionTimeout();
     if (timeout.isZero()) {

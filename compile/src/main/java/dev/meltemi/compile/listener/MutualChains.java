@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The filter chains of one port by what a PeerAuthentication lets in. Other proxies are known by the
- * ALPN words that Istio's proxies offer; any other TLS is the application's own.
+ * The filter chains of one port by what a PeerAuthentication lets in. Other proxies are known by
+ * the ALPN words that Istio's proxies offer; any other TLS is the application's own.
  */
 final class MutualChains {
   private static final String TLS = "tls";
@@ -86,7 +86,8 @@ final class MutualChains {
   }
 
   private FilterChain mutual(List<String> words, NetworkFilter filter, boolean requests) {
-    return new FilterChain(name, match(TLS, words), Optional.of(tls(trustDomain, requests)), filter);
+    return new FilterChain(
+        name, match(TLS, words), Optional.of(tls(trustDomain, requests)), filter);
   }
 
   private FilterChain ownTls(NetworkFilter filter) {

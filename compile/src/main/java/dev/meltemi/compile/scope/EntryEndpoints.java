@@ -67,8 +67,7 @@ public final class EntryEndpoints {
     boolean proxied =
         entry.location() == ServiceEntry.Location.MESH_INTERNAL
             && members.isProxied(written.address(), written.labels(), port);
-    return new Endpoint(
-        new Address(written.address(), port), written.weight(), true, "", proxied);
+    return new Endpoint(new Address(written.address(), port), written.weight(), true, "", proxied);
   }
 
   private static ServiceEntry.Port port(ServiceEntry entry, MeshPort port) {

@@ -17,8 +17,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The pods of the mesh, as those see them who speak mutual TLS with them: which have a sidecar, and who
- * they are. Immutable.
+ * The pods of the mesh, as those see them who speak mutual TLS with them: which have a sidecar, and
+ * who they are. Immutable.
  */
 public final class Members {
   /** What injection puts on a pod. */
@@ -57,6 +57,7 @@ public final class Members {
   /** Whether a sidecar takes the connections to a pod's port, with mutual TLS if asked to. */
   public boolean isProxied(Pod pod, int port) {
     return ISTIO.equals(pod.meta().labels().get(TLS_MODE))
+        && Capture.takes(pod, port)
         && mode(pod.meta().namespace(), pod.meta().labels(), OptionalInt.of(port)) != Mode.DISABLE;
   }
 
@@ -70,8 +71,7 @@ public final class Members {
   public boolean areAllProxied(MeshService service, MeshPort port) {
     List<Pod> pods = behind(service);
     return !pods.isEmpty()
-        && pods.stream()
-            .allMatch(pod -> isProxied(pod, port.targetIn(pod).orElse(port.number())));
+        && pods.stream().allMatch(pod -> isProxied(pod, port.targetIn(pod).orElse(port.number())));
   }
 
   /** Who may answer for a service: the identities of its pods, as certificates have them. */

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
 
 /**
  * Which connections each workload takes. A policy for some workloads counts before that of their
- * namespace, and this before that of the mesh, which is in the root namespace; of rivals the oldest.
+ * namespace, and this before that of the mesh, which is in the root namespace; of rivals the
+ * oldest.
  */
 final class PeerPolicies {
   private final Map<String, Mode> namespaces = new HashMap<>();

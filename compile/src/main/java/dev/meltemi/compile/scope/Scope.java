@@ -44,7 +44,8 @@ public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> k
   }
 
   /**
-   * Which connections its application's port takes; without a certificate it cannot take both kinds.
+   * Which connections its application's port takes; without a certificate it cannot take both
+   * kinds.
    *
    * @param port empty for those that no Service has
    */

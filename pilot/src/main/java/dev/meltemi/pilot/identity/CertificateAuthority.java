@@ -30,8 +30,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Signs the certificates of workloads. Its own key stays in a folder that only its owner can read, so
- * that a control plane that starts again is trusted by the proxies that run. Any thread.
+ * Signs the certificates of workloads. Its own key stays in a folder that only its owner can read,
+ * so that a control plane that starts again is trusted by the proxies that run. Any thread.
  */
 public final class CertificateAuthority {
   private static final Duration ROOT_LIFE = Duration.ofDays(3650); // as Istio's self-signed one
@@ -84,8 +84,7 @@ public final class CertificateAuthority {
     try {
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
-      return new CertificateAuthority(
-          signed(builder, pair.getPrivate()), pair.getPrivate(), clock);
+      return new CertificateAuthority(signed(builder, pair.getPrivate()), pair.getPrivate(), clock);
     } catch (IOException | OperatorCreationException | GeneralSecurityException broken) {
       throw new IllegalStateException("cannot make a certificate authority", broken);
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One certificate for each identity in use. After half of its life it is renewed, so that a proxy that
- * hears of nothing for that long still has one that counts. One thread.
+ * One certificate for each identity in use. After half of its life it is renewed, so that a proxy
+ * that hears of nothing for that long still has one that counts. One thread.
  */
 public final class WorkloadCertificates {
   /** Istio's SECRET_TTL. */
@@ -22,8 +22,7 @@ public final class WorkloadCertificates {
   private final Duration life;
   private final Map<WorkloadId, WorkloadCertificate> issued = new HashMap<>();
 
-  public WorkloadCertificates(
-      CertificateAuthority authority, InstantSource clock, Duration life) {
+  public WorkloadCertificates(CertificateAuthority authority, InstantSource clock, Duration life) {
     this.authority = authority;
     this.clock = clock;
     this.life = life;
@@ -39,7 +38,9 @@ public final class WorkloadCertificates {
     return fresh;
   }
 
-  /** Forgets those that are half through; the next {@link #of} makes new ones where still wanted. */
+  /**
+   * Forgets those that are half through; the next {@link #of} makes new ones where still wanted.
+   */
   public boolean retire() {
     Instant now = clock.instant();
     return issued.values().removeIf(known -> !now.isBefore(known.renewal()));

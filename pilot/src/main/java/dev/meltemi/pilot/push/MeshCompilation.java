@@ -107,23 +107,20 @@ public final class MeshCompilation implements Compilation {
   }
 
   private static Secret roots(WorkloadCertificate own) {
-    return new Secret(
-        SecretNames.MESH_ROOTS, new Secret.Roots(new Secret.Text(own.roots())));
+    return new Secret(SecretNames.MESH_ROOTS, new Secret.Roots(new Secret.Text(own.roots())));
   }
 
   private Optional<WorkloadCertificate> certificate(MeshSnapshot mesh, ProxyNode node) {
-    return certificates.flatMap(
-        issued ->
-            account(mesh, node)
-                .map(account ->
-                    new WorkloadId(
-                        prepared(mesh).config().trustDomain(), node.namespace(), account))
-                .map(issued::of));
+    return certificates.flatMap(issued ->
+        account(mesh, node)
+            .map(account ->
+                new WorkloadId(prepared(mesh).config().trustDomain(), node.namespace(), account))
+            .map(issued::of));
   }
 
   /**
-   * The service account of the proxy's pod, when it calls from there. A proxy on the control plane's
-   * own machine, as in a mesh without Kubernetes, is taken at its word.
+   * The service account of the proxy's pod, when it calls from there. A proxy on the control
+   * plane's own machine, as in a mesh without Kubernetes, is taken at its word.
    */
   private static Optional<String> account(MeshSnapshot mesh, ProxyNode node) {
     if (isTrusted(mesh, node)) return pod(mesh, node).map(pod -> pod.spec().serviceAccount());
@@ -146,12 +143,9 @@ public final class MeshCompilation implements Compilation {
   private Prepared prepared(MeshSnapshot mesh) {
     if (prepared.isPresent() && prepared.get().mesh() == mesh) return prepared.get();
     var settings = MeshSettings.read(mesh);
-    var next = 
+    var next =
         new Prepared(
-            mesh,
-            Compiler.of(mesh, settings.config()),
-            settings.config(),
-            settings.problems());
+            mesh, Compiler.of(mesh, settings.config()), settings.config(), settings.problems());
     prepared = Optional.of(next);
     return next;
   }

@@ -60,8 +60,7 @@ final class MeshCompilationTest {
   }
 
   private Optional<Secret> certificate(ProxyNode node) {
-    return Optional.ofNullable(
-        compilation.compile(MESH, node).traffic().secrets().get("default"));
+    return Optional.ofNullable(compilation.compile(MESH, node).traffic().secrets().get("default"));
   }
 
   private boolean speaksMutualTls(ProxyNode node) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A front gateway takes plain requests and sends them to a back gateway, which takes nothing but mutual
- * TLS, and on to an application.
+ * A front gateway takes plain requests and sends them to a back gateway, which takes nothing but
+ * mutual TLS, and on to an application.
  */
 final class GatewaysTest {
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -71,6 +71,8 @@ final class GatewaysTest {
         Router _ = Router.start(kind, "front", plane.discoveryPort(), folder);
         Router _ = Router.start(kind, "back", plane.discoveryPort(), folder)) {
       Requests.await(front, 200, SOON);
+      assertThat(Requests.page(plane.debugPort(), "/debug/wait?timeout=10s"))
+          .contains("\"converged\" : true", "front.default", "back.default");
       // Straight to the back, without TLS: the connection ends without an answer.
       assertThatThrownBy(() -> Requests.status(back)).isInstanceOf(IOException.class);
     }
@@ -132,15 +134,15 @@ final class GatewaysTest {
 
   private static String backPod(String account) {
     return """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: back-pod
-          namespace: default
-          labels: {app: back, security.istio.io/tlsMode: istio}
-        spec: {serviceAccountName: %s, containers: [{name: istio-proxy, image: proxy}]}
-        status: {phase: Running, podIP: 127.0.0.1}
-        """
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: back-pod
+      namespace: default
+      labels: {app: back, security.istio.io/tlsMode: istio}
+    spec: {serviceAccountName: %s, containers: [{name: istio-proxy, image: proxy}]}
+    status: {phase: Running, podIP: 127.0.0.1}
+    """
         .formatted(account);
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -33,12 +34,19 @@ final class Requests {
     int length = 0;
     for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
       String field = line.toLowerCase(java.util.Locale.ROOT);
-      if (field.startsWith("content-length:")) length = Integer.parseInt(field.substring(15).strip());
+      if (field.startsWith("content-length:"))
+        length = Integer.parseInt(field.substring(15).strip());
     }
     for (int i = 0; i < length; i++) {
       if (in.read() < 0) throw new IOException("closed within a body");
     }
     return Integer.parseInt(first.split(" ")[1]);
+  }
+
+  static String page(int port, String path) throws IOException {
+    try (var in = URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   static void await(int port, int status, Duration limit) throws InterruptedException {

@@ -70,13 +70,20 @@ interface Router extends AutoCloseable {
 
   private static Router envoy(String name, int discovery, Path folder) throws IOException {
     String program = System.getenv().getOrDefault("ENVOY", "");
-    Needs.need(Files.isExecutable(Path.of(program)), "needs the program envoy in $ENVOY");
+    boolean there = !program.isEmpty() && Files.isExecutable(Path.of(program));
+    Needs.need(there, "needs the program envoy in $ENVOY");
     Path bootstrap = folder.resolve(name + ".yaml");
     Files.writeString(bootstrap, BOOTSTRAP.formatted(id(name), name, name, discovery));
     Process process =
         new ProcessBuilder(
-                program, "-c", bootstrap.toString(), "--concurrency", "1", "--disable-hot-restart",
-                "-l", "warning")
+                program,
+                "-c",
+                bootstrap.toString(),
+                "--concurrency",
+                "1",
+                "--disable-hot-restart",
+                "-l",
+                "warning")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile())
             .start();

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a sidecar lets in. Its compiled listener is bound to the application's port in place of the one
- * to which the rules of a pod's network lead.
+ * What a sidecar lets in. Its compiled listener is bound to the application's port in place of the
+ * one to which the rules of a pod's network lead.
  */
 final class SidecarTest {
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -183,8 +183,7 @@ final class SidecarTest {
             "default",
             new Secret.Certificate(
                 new Secret.Text(issued.chainPem()), new Secret.Text(issued.keyPem()))));
-    secrets.put(
-        "ROOTCA", new Secret("ROOTCA", new Secret.Roots(new Secret.Text(MESH.rootPem()))));
+    secrets.put("ROOTCA", new Secret("ROOTCA", new Secret.Roots(new Secret.Text(MESH.rootPem()))));
     return new Traffic(listeners, new TreeMap<>(), clusters, new TreeMap<>(), secrets);
   }
 

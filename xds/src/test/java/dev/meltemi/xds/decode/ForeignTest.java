@@ -30,9 +30,9 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +169,8 @@ class ForeignTest {
                     .setName("tls")
                     .setMatch(
                         Struct.newBuilder()
-                            .putFields("tlsMode", Value.newBuilder().setStringValue("istio").build()))
+                            .putFields(
+                                "tlsMode", Value.newBuilder().setStringValue("istio").build()))
                     .setTransportSocket(agents))
             .addTransportSocketMatches(
                 TransportSocketMatch.newBuilder()
