@@ -60,6 +60,18 @@ public final class Catalogue {
           Set.of("status", "scale"));
   public static final ResourceType LEASE =
       grouped("coordination.k8s.io", List.of("v1"), "leases", "Lease", List.of(), Set.of());
+
+  /** Only for reading: one for each kind of Istio that is stored. */
+  public static final ResourceType KIND_DEFINITION =
+      new ResourceType(
+          "apiextensions.k8s.io",
+          List.of("v1"),
+          "customresourcedefinitions",
+          "CustomResourceDefinition",
+          List.of("crd", "crds"),
+          false,
+          Set.of());
+
   public static final ResourceType VIRTUAL_SERVICE =
       istio("virtualservices", "VirtualService", List.of("vs"));
   public static final ResourceType DESTINATION_RULE =
@@ -93,6 +105,7 @@ public final class Catalogue {
           DEPLOYMENT,
           REPLICA_SET,
           LEASE,
+          KIND_DEFINITION,
           VIRTUAL_SERVICE,
           DESTINATION_RULE,
           GATEWAY,

@@ -39,6 +39,9 @@ final class Bootstrap {
     }
     ensure(Catalogue.NODE, "", named("local"));
     registry.update(Catalogue.NODE, "", "local", Part.STATUS, Bootstrap::nodeStatus);
+    Catalogue.stored().stream()
+        .filter(ResourceType::isIstio)
+        .forEach(type -> ensure(Catalogue.KIND_DEFINITION, "", KindDefinition.of(type)));
     if (names.contains(INSIDE)) {
       ensure(Catalogue.SERVICE, "default", service());
       ensure(Catalogue.ENDPOINT_SLICE, "default", slice());

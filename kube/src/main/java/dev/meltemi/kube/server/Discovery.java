@@ -190,6 +190,7 @@ final class Discovery {
   }
 
   private static List<String> verbs(ResourceType type) {
+    if (type.equals(Catalogue.KIND_DEFINITION)) return List.of("get", "list", "watch");
     return Catalogue.stored().contains(type) ? VERBS : List.of("create");
   }
 

@@ -35,6 +35,10 @@ final class Objects {
 
   Answer answer(Request request, ResourcePath path) {
     String subresource = path.subresource();
+    if (path.type().equals(Catalogue.KIND_DEFINITION) && !request.method().equals("GET")) {
+      throw ApiFailure.methodNotAllowed(
+          "the kinds of this server are built in, so their definitions cannot be changed");
+    }
     if (subresource.isEmpty()) {
       return path.name().isEmpty() ? collection(request, path) : object(request, path);
     }

@@ -128,6 +128,9 @@ final class Columns {
               "leases.coordination.k8s.io",
               List.of(NAME, Column.field("Holder", "spec", "holderIdentity"), AGE)),
           Map.entry(
+              "customresourcedefinitions.apiextensions.k8s.io",
+              List.of(NAME, Column.field("Created At", "metadata", "creationTimestamp"))),
+          Map.entry(
               "virtualservices.networking.istio.io",
               List.of(
                   NAME,

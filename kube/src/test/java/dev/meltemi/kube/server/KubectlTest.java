@@ -217,6 +217,10 @@ class KubectlTest {
         """;
     assertThat(kubectl("apply", "-f", file(refused)))
         .contains("Meltemi does not enforce EnvoyFilter");
+    String misspelt =
+        ObjectsTest.virtualService("typo", "").replace("VirtualService", "VirtualServce");
+    assertThat(kubectl("apply", "-f", file(misspelt)))
+        .contains("no matches for kind \"VirtualServce\"");
   }
 
   private String variables() throws Exception {

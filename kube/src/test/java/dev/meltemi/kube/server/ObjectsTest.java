@@ -51,6 +51,17 @@ class ObjectsTest {
   }
 
   @Test
+  void theBuiltInKindsHaveDefinitionsThatNobodyChanges() throws Exception {
+    String definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    String one = definitions + "/virtualservices.networking.istio.io";
+    assertThat(api.get(one).at("spec", "names", "kind")).isEqualTo("VirtualService");
+    ApiFixture.Reply refused = api.delete(one);
+    assertThat(refused.code()).isEqualTo(405);
+    assertThat(refused.at("message")).contains("built in");
+    assertThat(api.get(one).code()).isEqualTo(200);
+  }
+
+  @Test
   void aSecondCreateOfTheSameNameConflicts() throws Exception {
     assertThat(api.post(CONFIG_MAPS, configMap("twice")).code()).isEqualTo(201);
     ApiFixture.Reply second = api.post(CONFIG_MAPS, configMap("twice"));

@@ -138,7 +138,8 @@ class BadInputTest {
     String before = stored();
     String other = file(RULE.replace("host: reviews", "host: other"));
     mesh.istioctl("", "create", "-f", other)
-        .isRefusedWith(other + ":1", "default/reviews exists", "istioctl replace -f " + other);
+        .isRefusedWith(
+            other + ":1", "default/reviews already exists", "istioctl replace -f " + other);
     assertThat(stored()).isEqualTo(before).contains("name: reviews");
     mesh.istioctl("", "delete", "vs", "reviews").succeeds();
   }
