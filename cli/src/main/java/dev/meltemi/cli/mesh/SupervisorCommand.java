@@ -80,6 +80,8 @@ public final class SupervisorCommand implements Callable<Integer> {
                 List.of(
                     "--kubeconfig",
                     folder.insideKubeconfig().toString(),
+                    "--authority",
+                    folder.authority().toString(),
                     "--bind",
                     "0.0.0.0"));
     return new ImageCatalogue(own.commands(), Programs.inside().sample(), pilot);
