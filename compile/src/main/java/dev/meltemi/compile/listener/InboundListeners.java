@@ -147,7 +147,7 @@ public final class InboundListeners {
       };
     }
     ChainMatch any = new ChainMatch(when, List.of(), List.of(), "", List.of());
-    ChainMatch plain = new ChainMatch(when, List.of(), List.of(), Filters.RAW, List.of());
+    ChainMatch plain = Filters.plain(when);
     return switch (port.protocol()) {
       case HTTP -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
       case TCP, TLS, OPAQUE_HTTP2 ->
@@ -155,6 +155,7 @@ public final class InboundListeners {
       case SNIFFED ->
           List.of(
               new FilterChain(name, Filters.speaksHttp(when), http(port, name)),
+              new FilterChain(name, plain, tcp(ClusterName.inbound(port.target()))),
               new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
     };
   }

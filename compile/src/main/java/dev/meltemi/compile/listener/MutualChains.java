@@ -95,7 +95,7 @@ final class MutualChains {
   }
 
   private FilterChain plain(NetworkFilter filter) {
-    return new FilterChain(name, match(Filters.RAW, List.of()), filter);
+    return new FilterChain(name, Filters.plain(port), filter);
   }
 
   private ChainMatch match(String transport, List<String> words) {
