@@ -39,18 +39,14 @@ public final class InboundClusters {
   }
 
   private static Cluster cluster(Scope scope, int port, Policy policy) {
-    Policy pool = new Policy(Optional.empty(), policy.connectionPool(), Optional.empty());
+    Policy pool =
+        new Policy(Optional.empty(), policy.connectionPool(), Optional.empty(), Optional.empty());
     boolean legacy = scope.proxy().capture() == ProxyView.Capture.LEGACY_0_8;
     Discovery discovery =
         legacy
             ? new Discovery.Static(List.of(Endpoint.of("127.0.0.1", port)))
             : new Discovery.OriginalDst();
     return PolicyRules.cluster(
-        ClusterName.inbound(port),
-        discovery,
-        pool,
-        legacy ? "" : SOURCE,
-        scope.config(),
-        Origin.none());
+        ClusterName.inbound(port), discovery, pool, legacy ? "" : SOURCE, scope, Origin.none());
   }
 }

@@ -40,6 +40,9 @@ public final class TlsContexts implements AutoCloseable {
   private static final List<String> SUITES_OF_1_3 =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
+  /** More come together only where clients ask for ever new names. */
+  private static final int MOST_CONTEXTS = 1024;
+
   private final Secrets secrets = new Secrets(this::forget);
   private final Map<Object, Made> made = new ConcurrentHashMap<>();
 
@@ -80,6 +83,7 @@ public final class TlsContexts implements AutoCloseable {
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       fresh = new NotReady("TLS cannot be set up: " + e.getMessage());
     }
+    if (made.size() >= MOST_CONTEXTS) made.clear();
     made.put(tls, fresh);
     // A secret that changed meanwhile must not leave an old context behind.
     if (secrets.changes() != before) made.remove(tls, fresh);

@@ -34,7 +34,7 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
 
   private final UpstreamCluster cluster;
   private final Host host;
-  private final Worker worker;
+  private final Pool pool;
   private final Listener listener;
   private @Nullable ClientConnection connection;
   private boolean counted;
@@ -43,10 +43,14 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   private boolean reused;
   private boolean anyBytes;
 
-  public Attempt(UpstreamCluster cluster, Host host, Worker worker, Listener listener) {
+  /**
+   * @param authority of the request: whom it is for
+   */
+  public Attempt(
+      UpstreamCluster cluster, Host host, Worker worker, String authority, Listener listener) {
     this.cluster = cluster;
     this.host = host;
-    this.worker = worker;
+    this.pool = host.pool(worker).towards(authority);
     this.listener = listener;
   }
 
@@ -61,7 +65,7 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
     host.begin();
     cluster.stats().requests.increment();
     cluster.stats().activeRequests.increment();
-    host.pool(worker).acquire(this);
+    pool.acquire(this);
   }
 
   public Host host() {
@@ -119,7 +123,7 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
     if (done) return;
     finish();
     @Nullable ClientConnection to = connection;
-    if (to == null) host.pool(worker).cancel(this);
+    if (to == null) pool.cancel(this);
     else to.reset();
   }
 
