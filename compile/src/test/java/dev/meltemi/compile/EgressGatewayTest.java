@@ -9,22 +9,12 @@ import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
-import dev.meltemi.traffic.FilterChain;
-import dev.meltemi.traffic.HttpConnection;
-import dev.meltemi.traffic.RouteAction;
-import dev.meltemi.traffic.RouteSource;
-import dev.meltemi.traffic.TcpProxy;
 import dev.meltemi.traffic.Traffic;
-import dev.meltemi.traffic.match.ChainMatcher;
 import dev.meltemi.traffic.match.ConnectionHead;
-import dev.meltemi.traffic.match.Decision;
-import dev.meltemi.traffic.match.ListenerIndex;
-import dev.meltemi.traffic.match.RequestHead;
-import dev.meltemi.traffic.match.RouteMatcher;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** From an application through its sidecar and the egress gateway to a host outside of the mesh. */
@@ -40,34 +30,6 @@ class EgressGatewayTest {
       traffic(
           ProxyView.router(
               "istio-system", "egress-1", "10.1.0.8", Map.of("istio", "egressgateway")));
-
-  /** {@code GET http://httpbin.org/get}. */
-  private record Get() implements RequestHead {
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String scheme() {
-      return "http";
-    }
-
-    @Override
-    public String authority() {
-      return "httpbin.org";
-    }
-
-    @Override
-    public String path() {
-      return "/get";
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return null;
-    }
-  }
 
   @Test
   void aRequestPassesThroughTheGateway() {
@@ -89,27 +51,17 @@ class EgressGatewayTest {
 
   /** Where a proxy sends a request for httpbin.org that arrives there. */
   private static Address request(Traffic traffic, Address to) {
-    ConnectionHead head = new ConnectionHead(to, "", "raw_buffer", List.of("http/1.1"));
-    HttpConnection http = (HttpConnection) chain(traffic, to, head).filter();
-    String table = ((RouteSource.Named) http.routes()).table();
-    Decision decision =
-        RouteMatcher.of(requireNonNull(traffic.routeTables().get(table))).decide(new Get());
-    RouteAction.Forward forward =
-        (RouteAction.Forward) ((Decision.Routed) decision).route().action();
-    return endpoint(traffic, forward.clusters().getFirst().cluster());
+    return hop(traffic, new ConnectionHead(to, "", "raw_buffer", List.of("http/1.1")));
   }
 
   /** Where it sends TLS for httpbin.org. */
   private static Address connection(Traffic traffic, Address to) {
-    ConnectionHead head = new ConnectionHead(to, "httpbin.org", "tls", List.of());
-    TcpProxy tcp = (TcpProxy) chain(traffic, to, head).filter();
-    return endpoint(traffic, tcp.clusters().getFirst().cluster());
+    return hop(traffic, new ConnectionHead(to, "httpbin.org", "tls", List.of()));
   }
 
-  private static FilterChain chain(Traffic traffic, Address to, ConnectionHead head) {
-    return ListenerIndex.of(traffic.listeners().values())
-        .at(to)
-        .flatMap(listener -> ChainMatcher.choose(listener, head))
+  private static Address hop(Traffic traffic, ConnectionHead head) {
+    return Walk.cluster(traffic, head, Optional.of(new Walk.Get("httpbin.org", "/get")))
+        .map(cluster -> endpoint(traffic, cluster))
         .orElseThrow();
   }
 

@@ -38,6 +38,7 @@ final class ResilienceTest {
         Duration.ZERO,
         "",
         Optional.empty(),
+        false,
         Origin.none());
   }
 

@@ -8,9 +8,22 @@ public record Route(
     RouteMatch match,
     RouteAction action,
     Optional<Fault> fault,
+    Optional<Cors> cors,
     HeaderEdits requestHeaders,
     HeaderEdits responseHeaders,
     Origin origin) {
+
+  /** Which says nothing about other origins. */
+  public Route(
+      String name,
+      RouteMatch match,
+      RouteAction action,
+      Optional<Fault> fault,
+      HeaderEdits requestHeaders,
+      HeaderEdits responseHeaders,
+      Origin origin) {
+    this(name, match, action, fault, Optional.empty(), requestHeaders, responseHeaders, origin);
+  }
 
   /** A route that matches every path and only forwards. */
   public static Route toCluster(String name, String cluster) {

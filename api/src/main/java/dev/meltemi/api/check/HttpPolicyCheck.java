@@ -65,6 +65,7 @@ final class HttpPolicyCheck {
     for (var mirror : policy.mirrors()) {
       mirror(mirror, at.in("mirror"));
     }
+    policy.cors().ifPresent(cors -> CorsCheck.check(cors, at.in("corsPolicy")));
     HeaderCheck.operations(policy.headers(), at.in("headers"));
     authority(policy, at);
   }

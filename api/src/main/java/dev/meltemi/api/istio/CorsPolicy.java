@@ -4,11 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Which other origins a browser may read answers for. */
+/**
+ * Which other origins a browser may read answers for.
+ *
+ * @param allowOrigins those of {@code allowOrigins}, else the exact ones of {@code allowOrigin}
+ * @param forwardsUnmatched whether preflights of other origins go on to the service ({@code
+ *     unmatchedPreflights}, by default they do)
+ */
 public record CorsPolicy(
     List<StringMatch> allowOrigins,
     List<String> allowMethods,
     List<String> allowHeaders,
     List<String> exposeHeaders,
     Optional<Duration> maxAge,
-    Optional<Boolean> allowCredentials) {}
+    Optional<Boolean> allowCredentials,
+    boolean forwardsUnmatched) {}

@@ -144,7 +144,7 @@ final class Fields {
     return take(name).flatMap(v -> scalars.duration(path(name), v, true));
   }
 
-  <E extends Enum<E>> Optional<E> choice(String name, Map<String, E> values) {
+  <E> Optional<E> choice(String name, Map<String, E> values) {
     return take(name).flatMap(v -> scalars.choice(path(name), v, values));
   }
 

@@ -16,11 +16,16 @@ import dev.meltemi.api.yaml.Node;
 import dev.meltemi.api.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Binds one rule of {@code spec.http}. */
 final class HttpRouteReader {
   private HttpRouteReader() {}
+
+  /** Whether a preflight of an origin that is not allowed goes on to the service. */
+  private static final Map<String, Boolean> PREFLIGHTS =
+      Map.of("UNSPECIFIED", true, "FORWARD", true, "IGNORE", false);
 
   static HttpRoute read(Fields rule, int index, List<String> hosts) {
     var origin = rule.part("rule " + (index + 1));
@@ -168,14 +173,15 @@ final class HttpRouteReader {
 
   private static CorsPolicy cors(Fields fields) {
     List<StringMatch> origins = fields.messages("allowOrigins", HttpMatchReader::string);
-    fields.texts("allowOrigin");
-    fields.accept("unmatchedPreflights");
+    List<StringMatch> exact =
+        fields.texts("allowOrigin").stream().<StringMatch>map(StringMatch.Exact::new).toList();
     return new CorsPolicy(
-        origins,
+        origins.isEmpty() ? exact : origins,
         fields.texts("allowMethods"),
         fields.texts("allowHeaders"),
         fields.texts("exposeHeaders"),
         fields.durationOrZero("maxAge"),
-        fields.flag("allowCredentials"));
+        fields.flag("allowCredentials"),
+        fields.choice("unmatchedPreflights", PREFLIGHTS).orElse(true));
   }
 }

@@ -29,7 +29,6 @@ final class NotEnforced {
           Set.of(
               "spec.tls[].match[].sourceSubnet",
               "spec.tcp[].match[].sourceSubnet",
-              "spec.http[].corsPolicy",
               "spec.http[].match[].statPrefix",
               "spec.http[].directResponse.body.bytes",
               "spec.http[].retries.retryRemoteLocalities"),
@@ -90,10 +89,7 @@ final class NotEnforced {
         DestinationRule.KIND + " spec.trafficPolicy.loadBalancer.simple",
         v -> !v.equals("PASSTHROUGH"));
     values.put(
-        DestinationRule.KIND + " spec.trafficPolicy.tls.mode", v -> !v.equals("ISTIO_MUTUAL"));
-    values.put(
-        Gateway.KIND + " spec.servers[].tls.mode",
-        v -> !Set.of("AUTO_PASSTHROUGH", "ISTIO_MUTUAL").contains(v));
+        Gateway.KIND + " spec.servers[].tls.mode", v -> !v.equals("AUTO_PASSTHROUGH"));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
     values.put(

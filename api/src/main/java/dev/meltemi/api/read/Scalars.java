@@ -135,7 +135,7 @@ final class Scalars {
     return duration;
   }
 
-  <E extends Enum<E>> Optional<E> choice(String at, Node value, Map<String, E> values) {
+  <E> Optional<E> choice(String at, Node value, Map<String, E> values) {
     return text(at, value)
         .flatMap(text -> {
           var found = Optional.ofNullable(values.get(text));

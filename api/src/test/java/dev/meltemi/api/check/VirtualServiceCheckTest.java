@@ -45,6 +45,31 @@ class VirtualServiceCheckTest {
   }
 
   @Test
+  void aCorsPolicyNamesOriginsMethodsAndHeaders() {
+    SPEC.accepts(
+        beside(
+            "corsPolicy: {allowOrigins: [{exact: \"https://a.io\"}], allowMethods: [GET], maxAge:"
+                + " 1h}"));
+    SPEC.refuses(
+        beside("corsPolicy: {allowOrigins: [{}]}"),
+        "'exact', 'prefix' or 'regex' in allow_origins");
+    SPEC.refuses(
+        beside("corsPolicy: {allowOrigins: [{regex: \"(\"}]}"), "no RE2 regular expression");
+    SPEC.refuses(
+        beside("corsPolicy: {allowOrigins: [{prefix: h}], allowMethods: [PUSH]}"),
+        "\"PUSH\" is not a supported HTTP method");
+    SPEC.refuses(
+        beside("corsPolicy: {allowOrigins: [{prefix: h}], allowHeaders: [\"a b\"]}"),
+        "not a valid header name");
+    SPEC.refuses(
+        beside("corsPolicy: {allowOrigins: [{prefix: h}], maxAge: 1.5s}"),
+        "accurate only to seconds precision");
+    SPEC.refuses(
+        beside("corsPolicy: {allowOrigins: [{prefix: h}], unmatchedPreflights: DROP}"),
+        "is none of FORWARD, IGNORE, UNSPECIFIED");
+  }
+
+  @Test
   void aDelegateHasRulesForHttpAloneAndDelegatesNothing() {
     SPEC.accepts("http: [{route: [{destination: {host: a}}]}]");
     SPEC.accepts("hosts: [a]\nhttp: [{delegate: {name: b, namespace: shop}}]");

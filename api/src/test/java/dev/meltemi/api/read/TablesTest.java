@@ -93,13 +93,13 @@ class TablesTest {
               selector: {istio: ingressgateway}
               servers:
               - port: {number: 443, name: https, protocol: HTTPS}
-                tls: {mode: ISTIO_MUTUAL, verifyCertificateSpki: [abc], verifyCertificateHash: [abc]}
+                tls: {mode: AUTO_PASSTHROUGH, verifyCertificateSpki: [abc], verifyCertificateHash: [abc]}
                 hosts: [httpbin.example.com]
             """);
     assertThat(problems)
         .extracting(Problem::message)
         .allMatch(m -> m.contains("is not enforced by this version"))
-        .anyMatch(m -> m.startsWith("spec.servers[0].tls.mode: ISTIO_MUTUAL"))
+        .anyMatch(m -> m.startsWith("spec.servers[0].tls.mode: AUTO_PASSTHROUGH"))
         .anyMatch(m -> m.startsWith("spec.servers[0].tls.verifyCertificateSpki"))
         .anyMatch(m -> m.startsWith("spec.servers[0].tls.verifyCertificateHash"));
   }

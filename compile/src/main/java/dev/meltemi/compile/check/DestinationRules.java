@@ -64,7 +64,7 @@ final class DestinationRules {
           .map(pod -> pod.meta().labels());
     }
     return service.ports().stream()
-        .flatMap(port -> EntryEndpoints.of(port).stream())
+        .flatMap(port -> EntryEndpoints.of(mesh.members(), port).stream())
         .map(EntryEndpoints.Labelled::labels);
   }
 

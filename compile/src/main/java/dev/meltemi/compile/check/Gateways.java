@@ -108,7 +108,7 @@ final class Gateways {
 
   private void rival(Pod pod, GatewayServers.Bound bound) {
     GatewayServers.Bound older = first.putIfAbsent(pod.key() + ":" + bound.number(), bound);
-    if (older == null || older.family() == bound.family()) return;
+    if (older == null || older.agreesWith(bound)) return;
     warn(
         CONFLICT,
         bound.server().origin(),

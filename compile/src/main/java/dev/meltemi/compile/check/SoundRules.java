@@ -82,6 +82,7 @@ final class SoundRules {
   }
 
   private void policy(Origin origin, HttpPolicy policy) {
+    policy.cors().ifPresent(cors -> cors.allowOrigins().forEach(one -> pattern(origin, one)));
     policy
         .rewrite()
         .flatMap(Rewrite::uriRegexRewrite)

@@ -41,13 +41,11 @@ public final class OutboundClusters {
     Origin origin =
         rule.map(merged -> Origins.of(merged.first().key(), merged.first().origin()))
             .orElse(Origin.none());
-    return PolicyRules.cluster(
-        name,
-        discovery(scope, service, port, name, Map.of()),
-        Policy.of(rule, port.number()),
-        "",
-        scope,
-        origin);
+    Policy policy = Policy.of(rule, port.number());
+    Cluster cluster =
+        PolicyRules.cluster(
+            name, discovery(scope, service, port, name, Map.of()), policy, "", scope, origin);
+    return MutualTls.in(cluster, scope, service, port, "", policy);
   }
 
   private static Cluster part(
@@ -57,19 +55,23 @@ public final class OutboundClusters {
       MergedRule rule,
       DestinationRule.Subset subset) {
     String name = ClusterName.outbound(port.number(), subset.name(), service.host());
-    return PolicyRules.cluster(
-        name,
-        discovery(scope, service, port, name, subset.labels()),
-        Policy.of(Optional.of(rule), subset, port.number()),
-        "",
-        scope,
-        Origins.of(rule.first().key(), subset.origin()));
+    Policy policy = Policy.of(Optional.of(rule), subset, port.number());
+    Cluster cluster =
+        PolicyRules.cluster(
+            name,
+            discovery(scope, service, port, name, subset.labels()),
+            policy,
+            "",
+            scope,
+            Origins.of(rule.first().key(), subset.origin()));
+    return MutualTls.in(cluster, scope, service, port, subset.name(), policy);
   }
 
   private static Discovery discovery(
       Scope scope, MeshService service, MeshPort port, String name, Map<String, String> labels) {
     if (port.entry().isPresent()) {
-      return EntryEndpoints.discovery(scope.proxy().kind(), service.host(), port, name, labels);
+      return EntryEndpoints.discovery(
+          scope.proxy().kind(), scope.mesh().members(), service.host(), port, name, labels);
     }
     // The application has already chosen a pod of a headless service; a gateway has not.
     boolean chosen = service.headless() && scope.proxy().kind() == ProxyView.Kind.SIDECAR;

@@ -44,6 +44,7 @@ final class PolicyRules {
         http.flatMap(ConnectionPool.Http::idleTimeout).orElse(Duration.ZERO),
         bindSource,
         policy.tls().flatMap(tls -> DestinationTls.of(tls, scope.proxy().kind())),
+        false,
         origin);
   }
 

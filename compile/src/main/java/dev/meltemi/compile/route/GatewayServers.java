@@ -44,6 +44,14 @@ public final class GatewayServers {
       };
     }
 
+    /**
+     * Whether both can be served at one port: nothing tells plain connections apart, so that of
+     * several TCP servers the oldest has them all.
+     */
+    public boolean agreesWith(Bound younger) {
+      return family() == younger.family() && family() != Family.TCP;
+    }
+
     /** Whether TLS ends here and HTTP is read inside. */
     public boolean isHttps() {
       return server.port().protocol().equals("HTTPS") && endsTls();
@@ -94,7 +102,7 @@ public final class GatewayServers {
             ports.computeIfAbsent(
                 listenPort(scope, server.port().number()), _ -> new ArrayList<>());
         Bound bound = new Bound(gateway, server);
-        if (there.isEmpty() || there.getFirst().family() == bound.family()) there.add(bound);
+        if (there.isEmpty() || there.getFirst().agreesWith(bound)) there.add(bound);
       }
     }
     return ports;

@@ -75,7 +75,7 @@ final class MatchRules {
     return any ? new StringMatch.Present() : value(match);
   }
 
-  private static StringMatch value(dev.meltemi.api.istio.StringMatch match) {
+  static StringMatch value(dev.meltemi.api.istio.StringMatch match) {
     return switch (match) {
       case dev.meltemi.api.istio.StringMatch.Exact(String value) -> new StringMatch.Exact(value);
       case dev.meltemi.api.istio.StringMatch.Prefix(String value) -> new StringMatch.Prefix(value);

@@ -54,6 +54,7 @@ final class RuleRoutes {
         match,
         action.action(),
         rule.policy().fault().map(FaultRules::of).filter(fault -> !fault.equals(NO_FAULT)),
+        rule.policy().cors().map(CorsRules::of),
         action.headers().request(),
         action.headers().response(),
         origin);

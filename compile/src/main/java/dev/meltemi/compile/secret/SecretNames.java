@@ -5,6 +5,12 @@ public final class SecretNames {
   /** The authorities that the operating system of the proxy trusts. */
   public static final String SYSTEM_ROOTS = "file-root:system";
 
+  /** The certificate of the proxy's own workload. */
+  public static final String WORKLOAD = "default";
+
+  /** The authorities of the mesh. */
+  public static final String MESH_ROOTS = "ROOTCA";
+
   static final String FILE_ROOTS = "file-root:";
   static final String FILE_PAIR = "file-cert:";
   static final String CREDENTIAL = "kubernetes://";

@@ -24,6 +24,8 @@ public final class GatewaySecrets {
   }
 
   private static void add(Scope scope, ServerTls tls, List<Secret> secrets) {
+    // The workload's own certificate is told to it by itself.
+    if (tls.mode() == ServerTls.Mode.ISTIO_MUTUAL) return;
     certificate(scope, tls)
         .map(content -> new Secret(GatewayNames.certificate(tls), content))
         .ifPresent(secrets::add);

@@ -28,7 +28,7 @@ public final class GatewayTls {
     return new dev.meltemi.traffic.ServerTls(
         GatewayNames.certificate(tls),
         clients,
-        tls.mode() == ServerTls.Mode.MUTUAL,
+        tls.mode() != ServerTls.Mode.OPTIONAL_MUTUAL && tls.checksClients(),
         new TlsParameters(
             version(tls.minProtocolVersion(), TlsVersion.TLS_1_2),
             version(tls.maxProtocolVersion(), TlsVersion.TLS_1_3),

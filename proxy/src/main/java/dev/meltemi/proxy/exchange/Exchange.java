@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its head to the end of its response. On one worker's thread. */
@@ -43,6 +44,7 @@ public final class Exchange implements ServerHandler.Stream {
   private @Nullable Upstream lastUpstream;
   private @Nullable Future<?> delay;
   private @Nullable List<Tap> taps;
+  private @Nullable Consumer<Headers> lastEdit;
   private @Nullable HttpResponse response;
   private @Nullable String details;
   private @Nullable String transportFailure;
@@ -143,6 +145,11 @@ public final class Exchange implements ServerHandler.Stream {
     List<Tap> all = taps;
     if (all == null) taps = all = new ArrayList<>(1);
     all.add(tap);
+  }
+
+  /** Changes the head of whichever response there will be, after all else. */
+  public void onResponse(Consumer<Headers> edit) {
+    lastEdit = edit;
   }
 
   /** From now on the request's body goes to {@code to}. */
@@ -267,6 +274,8 @@ public final class Exchange implements ServerHandler.Stream {
     details = why;
     lastActivity = System.nanoTime();
     Headers headers = head.headers();
+    @Nullable Consumer<Headers> edit = lastEdit;
+    if (edit != null) edit.accept(headers);
     if (!headers.has("date")) headers.add("date", HttpDate.at(System.currentTimeMillis()));
     // Istio: OVERWRITE on the way out, PASS_THROUGH on the way in.
     if (context.direction() == Direction.OUTBOUND) headers.set("server", "istio-envoy");

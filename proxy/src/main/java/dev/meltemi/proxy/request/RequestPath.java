@@ -3,6 +3,7 @@ package dev.meltemi.proxy.request;
 import dev.meltemi.proxy.exchange.Exchange;
 import dev.meltemi.proxy.exchange.Filter;
 import dev.meltemi.proxy.filter.ConnectRefusal;
+import dev.meltemi.proxy.filter.CorsFilter;
 import dev.meltemi.proxy.filter.FaultFilter;
 import dev.meltemi.proxy.filter.ForwardFilter;
 import dev.meltemi.proxy.filter.IdentityFilter;
@@ -18,6 +19,7 @@ public final class RequestPath {
     new IdentityFilter(), // x-request-id, x-forwarded-*
     new RouteFilter(), // traffic.match decides; 404 NR
     new FaultFilter(), // delay DI, abort FI
+    new CorsFilter(), // preflights; permission for other origins
     new LocalAnswerFilter(), // direct responses, redirects
     new UpstreamHeadFilter(), // share of the split, rewrites, header edits
     new MirrorFilter(), // copies nobody waits for

@@ -120,7 +120,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
             worker,
             to.config(),
             chosen.socket(),
-            to.config().tls(),
+            chosen.tls(),
             channel -> channel.pipeline().addLast(new Far()));
     far = connect.channel();
     connect.addListener(result -> {

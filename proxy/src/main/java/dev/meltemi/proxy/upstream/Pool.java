@@ -44,7 +44,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   private int connecting;
 
   Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context) {
-    this(cluster, host, worker, context, cluster.config().tls());
+    this(cluster, host, worker, context, host.tls());
   }
 
   private Pool(

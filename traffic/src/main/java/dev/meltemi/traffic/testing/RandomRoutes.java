@@ -1,5 +1,6 @@
 package dev.meltemi.traffic.testing;
 
+import dev.meltemi.traffic.Cors;
 import dev.meltemi.traffic.Fault;
 import dev.meltemi.traffic.Fraction;
 import dev.meltemi.traffic.HeaderEdits;
@@ -18,6 +19,7 @@ import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.StringMatch;
 import dev.meltemi.traffic.VirtualHost;
 import dev.meltemi.traffic.WeightedCluster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -64,6 +66,7 @@ final class RandomRoutes {
         match(),
         action,
         draw.maybe(this::fault),
+        draw.maybe(this::cors),
         edits(),
         edits(),
         origin());
@@ -166,6 +169,22 @@ final class RandomRoutes {
         draw.chance() ? OptionalInt.empty() : OptionalInt.of(draw.between(1, 65535)),
         path,
         draw.one(List.of(301, 302, 303, 307, 308)));
+  }
+
+  private Cors cors() {
+    return new Cors(
+        draw.some(
+            2,
+            () ->
+                draw.chance()
+                    ? new StringMatch.Exact("https://example.com")
+                    : new StringMatch.Regex(draw.one(Pools.REGEXES))),
+        draw.some(2, () -> draw.one(Pools.METHODS)),
+        draw.some(2, () -> draw.one(Pools.HEADERS)),
+        draw.some(1, () -> draw.one(Pools.HEADERS)),
+        draw.maybe(() -> Duration.ofSeconds(draw.between(0, 600))),
+        draw.chance(),
+        draw.chance());
   }
 
   private Fault fault() {

@@ -43,7 +43,7 @@ public final class MatchText {
     return "query parameter " + match.name() + " " + value(match.value());
   }
 
-  private static String value(StringMatch match) {
+  static String value(StringMatch match) {
     return switch (match) {
       case StringMatch.Exact(String value) -> "is " + quoted(value);
       case StringMatch.Prefix(String prefix) -> "begins with " + quoted(prefix);

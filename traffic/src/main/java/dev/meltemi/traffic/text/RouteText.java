@@ -1,5 +1,6 @@
 package dev.meltemi.traffic.text;
 
+import dev.meltemi.traffic.Cors;
 import dev.meltemi.traffic.Fault;
 import dev.meltemi.traffic.HeaderEdits;
 import dev.meltemi.traffic.Mirror;
@@ -25,6 +26,7 @@ final class RouteText {
     parts.add(when + head(route.action()));
     if (route.action() instanceof RouteAction.Forward forward) forward(forward, parts);
     route.fault().ifPresent(fault -> fault(fault, parts));
+    route.cors().ifPresent(cors -> parts.add(cors(cors)));
     edits("request", route.requestHeaders(), parts);
     edits("response", route.responseHeaders(), parts);
     String name = route.name().isEmpty() ? "" : route.name() + ": ";
@@ -38,6 +40,19 @@ final class RouteText {
       case RouteAction.Respond(int status, String body) ->
           "respond " + status + (body.isEmpty() ? "" : " with " + MatchText.quoted(body));
     };
+  }
+
+  private static String cors(Cors cors) {
+    StringBuilder text = new StringBuilder("cors for ");
+    text.append(
+        cors.allowOrigins().stream().map(MatchText::value).collect(Collectors.joining(" or ")));
+    if (!cors.allowMethods().isEmpty()) text.append(", methods ").append(cors.allowMethods());
+    if (!cors.allowHeaders().isEmpty()) text.append(", headers ").append(cors.allowHeaders());
+    if (!cors.exposeHeaders().isEmpty()) text.append(", exposes ").append(cors.exposeHeaders());
+    cors.maxAge().ifPresent(age -> text.append(", kept ").append(duration(age)));
+    if (cors.allowCredentials()) text.append(", with credentials");
+    if (!cors.forwardsStrangers()) text.append(", answers strangers");
+    return text.toString();
   }
 
   static String clusters(List<WeightedCluster> clusters) {

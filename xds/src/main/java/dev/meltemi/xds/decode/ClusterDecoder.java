@@ -2,6 +2,8 @@ package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
@@ -12,6 +14,7 @@ import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.time.Duration;
@@ -29,7 +32,7 @@ final class ClusterDecoder {
       Extensions.missing("filter", filter.getName(), filter.getTypedConfig(), findings);
     }
     Connections connections = connections(cluster, findings);
-    Optional<ClientTls> tls = tls(cluster, connections.named(), findings);
+    Tls tls = tls(cluster, connections.named(), findings);
     Discovery discovery = discovery(cluster, findings);
     return new Cluster(
         cluster.getName(),
@@ -48,7 +51,8 @@ final class ClusterDecoder {
         cluster.hasUpstreamBindConfig()
             ? Reads.address(cluster.getUpstreamBindConfig().getSourceAddress()).ip()
             : "",
-        tls,
+        tls.spoken(),
+        tls.plainToOthers(),
         Reads.origin(cluster.getMetadata()));
   }
 
@@ -191,24 +195,55 @@ final class ClusterDecoder {
     return ClientTls.Naming.FIXED;
   }
 
-  /** A choice by endpoint is not made yet; Istio's match for those without TLS remains. */
-  private static Optional<ClientTls> tls(
+  /**
+   * @param plainToOthers with those endpoints only that a proxy stands before
+   */
+  private record Tls(Optional<ClientTls> spoken, boolean plainToOthers) {
+    static final Tls NONE = new Tls(Optional.empty(), false);
+  }
+
+  private static Tls tls(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster,
       ClientTls.Naming named,
       Findings findings) {
-    Optional<ClientTls> tls =
-        cluster.hasTransportSocket() && !Extensions.isPlaintext(cluster.getTransportSocket())
-            ? TlsDecoder.client(cluster.getTransportSocket(), named, findings)
-            : Optional.empty();
-    if (cluster.getTransportSocketMatchesCount() == 0) return tls;
+    if (cluster.getTransportSocketMatchesCount() > 0) return byEndpoint(cluster, named, findings);
+    boolean plain =
+        !cluster.hasTransportSocket() || Extensions.isPlaintext(cluster.getTransportSocket());
+    if (plain) return Tls.NONE;
+    return new Tls(TlsDecoder.client(cluster.getTransportSocket(), named, findings), false);
+  }
+
+  /** Istio's form alone: TLS for endpoints with a sidecar, and plaintext for all others. */
+  private static Tls byEndpoint(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster,
+      ClientTls.Naming named,
+      Findings findings) {
+    Optional<TransportSocket> proxied = Optional.empty();
+    boolean plain = false;
     for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {
-      if (match.getMatch().getFieldsMap().isEmpty()
-          && Extensions.isPlaintext(match.getTransportSocket())) {
-        findings.note("transport_socket_matches: every endpoint is spoken to in plaintext");
-        return Optional.empty();
-      }
+      if (isProxied(match.getMatch())) proxied = Optional.of(match.getTransportSocket());
+      plain |=
+          match.getMatch().getFieldsMap().isEmpty()
+              && Extensions.isPlaintext(match.getTransportSocket());
     }
-    findings.refuse("transport_socket_matches without a plaintext default is not supported");
-    return tls;
+    if (!plain || proxied.isEmpty() || cluster.getTransportSocketMatchesCount() != 2) {
+      findings.refuse("transport_socket_matches other than Istio's are not supported");
+      return Tls.NONE;
+    }
+    if (TlsDecoder.needsAgent(proxied.get())) {
+      findings.note("transport_socket_matches: every endpoint is spoken to in plaintext");
+      return Tls.NONE;
+    }
+    Optional<ClientTls> spoken = TlsDecoder.client(proxied.get(), named, findings);
+    return new Tls(spoken, spoken.isPresent());
+  }
+
+  /** Istio's mark of an endpoint with a sidecar. */
+  static boolean isProxied(Struct match) {
+    return match.getFieldsCount() == 1
+        && match
+            .getFieldsOrDefault("tlsMode", Value.getDefaultInstance())
+            .getStringValue()
+            .equals("istio");
   }
 }

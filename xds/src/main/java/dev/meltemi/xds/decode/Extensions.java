@@ -6,6 +6,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
@@ -23,7 +25,6 @@ final class Extensions {
       "envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector";
   static final String HTTP_INSPECTOR =
       "envoy.extensions.filters.listener.http_inspector.v3.HttpInspector";
-  static final String CORS = "envoy.extensions.filters.http.cors.v3.Cors";
   private static final String RAW_BUFFER =
       "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer";
   static final String PREVIOUS_HOSTS =
@@ -44,6 +45,10 @@ final class Extensions {
           TcpProxy.getDefaultInstance(),
           "envoy.extensions.filters.http.router.v3.Router",
           Router.getDefaultInstance(),
+          "envoy.extensions.filters.http.cors.v3.Cors",
+          Cors.getDefaultInstance(),
+          "envoy.extensions.filters.http.cors.v3.CorsPolicy",
+          CorsPolicy.getDefaultInstance(),
           "envoy.extensions.filters.http.fault.v3.HTTPFault",
           HTTPFault.getDefaultInstance(),
           "envoy.extensions.access_loggers.file.v3.FileAccessLog",
@@ -62,9 +67,7 @@ final class Extensions {
    * Istio's own filters ({@code istio.stats}, {@code istio.alpn}, …) are about telemetry and TLS.
    */
   private static boolean isHarmless(String name, Any config) {
-    return name.startsWith("istio.")
-        || HARMLESS.contains(type(config))
-        || (type(config).equals(CORS) && config.getValue().isEmpty());
+    return name.startsWith("istio.") || HARMLESS.contains(type(config));
   }
 
   static boolean isPlaintext(TransportSocket socket) {

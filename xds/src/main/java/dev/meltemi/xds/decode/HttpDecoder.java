@@ -3,6 +3,7 @@ package dev.meltemi.xds.decode;
 import com.google.protobuf.Message;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.RouteSource;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
@@ -55,6 +56,7 @@ final class HttpDecoder {
     Message config = Extensions.unpack(filter.getTypedConfig(), findings).orElse(null);
     switch (config) {
       case Router _ -> {}
+      case Cors _ -> {}
       case HTTPFault fault -> {
         if (fault.hasAbort() || fault.hasDelay()) {
           findings.refuse("a fault for all routes in http_filters is not supported");

@@ -1,12 +1,14 @@
 package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Any;
+import dev.meltemi.traffic.Cors;
 import dev.meltemi.traffic.Fault;
 import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteAction;
 import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.VirtualHost;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +38,13 @@ final class RouteDecoder {
   }
 
   private static Route route(io.envoyproxy.envoy.config.route.v3.Route route, Findings findings) {
+    PerFilter filters = perFilter(route, findings);
     return new Route(
         route.getName(),
         MatchDecoder.decode(route.getMatch()),
         action(route, findings),
-        fault(route, findings),
+        filters.fault(),
+        filters.cors(),
         HeadersDecoder.decode(
             route.getRequestHeadersToAddList(), route.getRequestHeadersToRemoveList(), findings),
         HeadersDecoder.decode(
@@ -62,17 +66,22 @@ final class RouteDecoder {
     };
   }
 
-  private static Optional<Fault> fault(
+  /** What filters are told by a route. */
+  private record PerFilter(Optional<Fault> fault, Optional<Cors> cors) {}
+
+  private static PerFilter perFilter(
       io.envoyproxy.envoy.config.route.v3.Route route, Findings findings) {
     Optional<Fault> fault = Optional.empty();
+    Optional<Cors> cors = Optional.empty();
     for (Map.Entry<String, Any> filter : route.getTypedPerFilterConfigMap().entrySet()) {
-      if (Extensions.unpack(filter.getValue(), findings).orElse(null)
-          instanceof HTTPFault configured) {
-        fault = Optional.of(FaultDecoder.decode(configured));
-      } else {
-        Extensions.missing("typed_per_filter_config", filter.getKey(), filter.getValue(), findings);
+      switch (Extensions.unpack(filter.getValue(), findings).orElse(null)) {
+        case HTTPFault configured -> fault = Optional.of(FaultDecoder.decode(configured));
+        case CorsPolicy configured -> cors = Optional.of(CorsDecoder.decode(configured));
+        case null, default ->
+            Extensions.missing(
+                "typed_per_filter_config", filter.getKey(), filter.getValue(), findings);
       }
     }
-    return fault;
+    return new PerFilter(fault, cors);
   }
 }

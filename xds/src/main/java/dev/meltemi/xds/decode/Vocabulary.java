@@ -209,6 +209,12 @@ final class Vocabulary {
             + " abort_percent_runtime delay_duration_runtime abort_http_status_runtime"
             + " abort_grpc_status_runtime max_active_faults_runtime"
             + " response_rate_limit_percent_runtime");
+    add("envoy.extensions.filters.http.cors.v3.Cors", "", "");
+    add(
+        "envoy.extensions.filters.http.cors.v3.CorsPolicy",
+        "allow_origin_string_match allow_methods allow_headers expose_headers max_age"
+            + " allow_credentials filter_enabled forward_not_matching_preflights",
+        "");
     add("envoy.extensions.filters.common.fault.v3.FaultDelay", "fixed_delay percentage", "");
     add(
         "envoy.extensions.filters.http.fault.v3.FaultAbort",

@@ -1,6 +1,7 @@
 package dev.meltemi.xds.encode;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Struct;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.ClientTls;
@@ -15,8 +16,10 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
@@ -52,9 +55,30 @@ final class ClusterEncoder {
               .setSourceAddress(
                   Scalars.address(new Address(cluster.bindSource(), 0)).getSocketAddress()));
     }
-    cluster.tls().map(TlsEncoder::encode).ifPresent(encoded::setTransportSocket);
+    tls(encoded, cluster);
     OriginEncoder.encode(cluster.origin()).ifPresent(encoded::setMetadata);
     return encoded.build();
+  }
+
+  private static void tls(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded, Cluster cluster) {
+    if (cluster.tls().isEmpty()) return;
+    TransportSocket socket = TlsEncoder.encode(cluster.tls().get());
+    if (!cluster.plainToOthers()) {
+      encoded.setTransportSocket(socket);
+      return;
+    }
+    encoded
+        .addTransportSocketMatches(
+            TransportSocketMatch.newBuilder()
+                .setName("tlsMode-istio")
+                .setMatch(EndpointEncoder.PROXIED)
+                .setTransportSocket(socket))
+        .addTransportSocketMatches(
+            TransportSocketMatch.newBuilder()
+                .setName("tlsMode-disabled")
+                .setMatch(Struct.getDefaultInstance())
+                .setTransportSocket(TlsEncoder.PLAINTEXT));
   }
 
   private static void discovery(

@@ -5,6 +5,7 @@ import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
@@ -31,6 +32,7 @@ final class HttpEncoder {
             .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.KEEP_UNCHANGED)
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
             .addHttpFilters(filter(FaultEncoder.FILTER, HTTPFault.getDefaultInstance()))
+            .addHttpFilters(filter(CorsEncoder.FILTER, Cors.getDefaultInstance()))
             .addHttpFilters(filter(ROUTER, Router.getDefaultInstance()));
     // As with Istio, only a sidecar's outbound side calls itself plainly "envoy".
     if (http.edge() || direction == Direction.INBOUND) encoded.setServerName("istio-envoy");

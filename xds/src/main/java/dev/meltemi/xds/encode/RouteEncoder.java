@@ -47,6 +47,11 @@ final class RouteEncoder {
         .ifPresent(fault ->
             encoded.putTypedPerFilterConfig(
                 FaultEncoder.FILTER, Scalars.pack(FaultEncoder.encode(fault))));
+    route
+        .cors()
+        .ifPresent(cors ->
+            encoded.putTypedPerFilterConfig(
+                CorsEncoder.FILTER, Scalars.pack(CorsEncoder.encode(cors))));
     encoded
         .addAllRequestHeadersToAdd(HeadersEncoder.added(route.requestHeaders()))
         .addAllRequestHeadersToRemove(route.requestHeaders().remove())

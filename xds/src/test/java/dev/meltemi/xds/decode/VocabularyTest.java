@@ -11,6 +11,8 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
@@ -37,6 +39,8 @@ class VocabularyTest {
           TcpProxy.getDefaultInstance(),
           Router.getDefaultInstance(),
           HTTPFault.getDefaultInstance(),
+          Cors.getDefaultInstance(),
+          CorsPolicy.getDefaultInstance(),
           FileAccessLog.getDefaultInstance(),
           HttpProtocolOptions.getDefaultInstance(),
           DownstreamTlsContext.getDefaultInstance(),
