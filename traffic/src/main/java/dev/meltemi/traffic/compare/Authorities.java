@@ -6,10 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Host names such that each pair of virtual hosts that has requests in common is asked for once. */
+/**
+ * Host names such that each pair of virtual hosts that has requests in common is asked for once.
+ */
 final class Authorities {
-  private static final String NOBODY = "unknown.invalid";
-
   private Authorities() {}
 
   static Set<String> of(RouteTable... tables) {
@@ -31,7 +31,7 @@ final class Authorities {
     for (String beginning : beginnings) {
       for (String end : ends) names.add(beginning + "x" + end);
     }
-    names.add(NOBODY);
+    names.add(Moves.ANY_OTHER_HOST);
     return names;
   }
 }

@@ -72,7 +72,8 @@ final class Conditions {
     boolean exactly = wanted.caseSensitive();
     return switch (known.path()) {
       case PathMatch.Exact(String path) ->
-          known.caseSensitive() == wanted.caseSensitive() && takes(wanted, path, exactly)
+          known.caseSensitive() == wanted.caseSensitive()
+              && takes(wanted, path, exactly)
               && !(wanted.path() instanceof PathMatch.Regex && !exactly);
       case PathMatch.Prefix(String path) ->
           wanted.path() instanceof PathMatch.Prefix(String prefix) && begins(path, prefix, exactly);
@@ -139,5 +140,4 @@ final class Conditions {
       case StringMatch.Present() -> true;
     };
   }
-
 }

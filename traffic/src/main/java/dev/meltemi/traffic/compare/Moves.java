@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** Compares two route tables, host by host and route by route. */
 public final class Moves {
+  /** Stands for every host that no domain names. */
+  public static final String ANY_OTHER_HOST = "unknown.invalid";
+
   private final RouteMatcher before;
   private final RouteMatcher after;
 
@@ -31,8 +34,8 @@ public final class Moves {
   }
 
   /**
-   * Every pair of routes that may have a request in common and treats it differently. A request that
-   * is treated differently belongs to exactly one of them.
+   * Every pair of routes that may have a request in common and treats it differently. A request
+   * that is treated differently belongs to exactly one of them.
    */
   public static List<Move> between(RouteTable before, RouteTable after) {
     return before.equals(after) ? List.of() : new Moves(before, after).all();
