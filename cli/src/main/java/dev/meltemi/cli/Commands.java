@@ -7,6 +7,7 @@ import dev.meltemi.cli.istioctl.ExplainCommand;
 import dev.meltemi.cli.istioctl.GetCommand;
 import dev.meltemi.cli.istioctl.KubeInjectCommand;
 import dev.meltemi.cli.istioctl.PilotFinder;
+import dev.meltemi.cli.istioctl.PlanCommand;
 import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.TestCommand;
@@ -48,6 +49,7 @@ final class Commands {
           entry(() -> new DeleteCommand(PILOT), "delete"),
           entry(ExplainCommand::new, "explain"),
           entry(TestCommand::new, "test"),
+          entry(PlanCommand::new, "plan"),
           entry(ValidateCommand::new, "validate", "v"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),

@@ -41,6 +41,7 @@ class ArchitectureTest {
           Map.entry("pilot", Set.of("api", "traffic", "compile", "xds", "kube")),
           Map.entry("proxy", Set.of("traffic", "xds")),
           Map.entry("runtime", Set.of("api", "kube")),
+          Map.entry("junit", Set.of("api", "traffic", "compile", "xds", "kube", "pilot", "proxy")),
           Map.entry(
               "cli",
               Set.of("api", "traffic", "compile", "xds", "kube", "pilot", "proxy", "runtime")));

@@ -2,7 +2,9 @@ package dev.meltemi.cli.istioctl;
 
 import dev.meltemi.api.MeshChange;
 import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.kube.Service;
 import dev.meltemi.api.meta.Problem;
+import dev.meltemi.api.meta.Resource;
 import dev.meltemi.api.read.Document;
 import dev.meltemi.api.read.ReadResult;
 import dev.meltemi.api.read.ResourceReader;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -31,11 +34,22 @@ final class MeshFiles {
    * @throws UserError when a file cannot be read, or a document of it is refused
    */
   static MeshSource read(List<String> files, String namespace) {
-    List<ReadResult> results = documents(files, namespace);
+    List<ReadResult> results = sound(files, namespace);
     var problems = results.stream().flatMap(result -> result.allProblems().stream()).toList();
-    var errors = problems.stream().filter(Problem::isError).map(InputDocuments::text).toList();
+    return of(String.join(", ", files), over(MeshSnapshot.empty(), results), problems);
+  }
+
+  /** All documents, of which none is refused. */
+  static List<ReadResult> sound(List<String> files, String namespace) {
+    List<ReadResult> results = documents(files, namespace);
+    var errors =
+        results.stream()
+            .flatMap(result -> result.allProblems().stream())
+            .filter(Problem::isError)
+            .map(InputDocuments::text)
+            .toList();
     if (!errors.isEmpty()) throw new UserError(String.join("\n", errors));
-    return of(String.join(", ", files), snapshot(results), problems);
+    return results;
   }
 
   static List<ReadResult> documents(List<String> files, String namespace) {
@@ -53,15 +67,34 @@ final class MeshFiles {
     return new MeshSource(name, mesh, settings.config(), all);
   }
 
-  static MeshSnapshot snapshot(List<ReadResult> results) {
-    return MeshSnapshot.empty()
-        .withAll(
-            results.stream()
-                .flatMap(result -> result.documents().stream())
-                .map(Document::resource)
-                .flatMap(resource -> resource.stream())
-                .<MeshChange>map(MeshChange.Upsert::new)
-                .toList());
+  /** The resources as they are when the documents have been applied. */
+  static MeshSnapshot over(MeshSnapshot before, List<ReadResult> results) {
+    return before.withAll(
+        results.stream()
+            .flatMap(result -> result.documents().stream())
+            .map(Document::resource)
+            .flatMap(Optional::stream)
+            .map(resource -> keepingAddress(before, resource))
+            .<MeshChange>map(MeshChange.Upsert::new)
+            .toList());
+  }
+
+  /** A Service that is applied again without an address keeps the one that it has. */
+  private static Resource keepingAddress(MeshSnapshot before, Resource resource) {
+    if (!(resource instanceof Service service) || !service.clusterIp().isEmpty()) return resource;
+    return before
+        .services()
+        .find(service.meta().namespace(), service.meta().name())
+        .<Resource>map(known ->
+            new Service(
+                service.meta(),
+                service.type(),
+                known.clusterIp(),
+                service.selector(),
+                service.ports(),
+                service.externalName(),
+                known.loadBalancerIp()))
+        .orElse(resource);
   }
 
   private static List<String> expanded(List<String> files) {

@@ -5,10 +5,13 @@ import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.Deployment;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
+import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.ObjectMeta;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A mesh that exists in files only, as a cluster would complete it: services get addresses,
@@ -20,11 +23,12 @@ public final class PaperMesh {
 
   private final MeshSnapshot files;
   private final List<MeshChange> changes = new ArrayList<>();
-  private int pods;
-  private int services;
+  private final Set<String> taken = new HashSet<>();
 
   private PaperMesh(MeshSnapshot files) {
     this.files = files;
+    files.services().stream().map(Service::clusterIp).forEach(taken::add);
+    files.pods().stream().map(pod -> pod.status().ip()).forEach(taken::add);
   }
 
   public static MeshSnapshot complete(MeshSnapshot files) {
@@ -43,7 +47,7 @@ public final class PaperMesh {
         new Service(
             service.meta(),
             service.type(),
-            address("10.96", services++),
+            address("10.96", service.key()),
             service.selector(),
             service.ports(),
             service.externalName(),
@@ -77,13 +81,19 @@ public final class PaperMesh {
   }
 
   private Pod running(Pod pod) {
-    String ip = address("10.244", pods++);
+    String ip = address("10.244", pod.key());
     return new Pod(
         pod.meta(), pod.spec(), new Pod.Status(ip, "", "Running", true, "", List.of(ip)));
   }
 
-  private static String address(String net, int number) {
-    return net + "." + (number / BLOCK) + "." + (number % BLOCK + 2);
+  /** Taken from the name, so that one object more does not move all others. */
+  private String address(String net, ObjectKey key) {
+    int number = Math.floorMod(key.toString().hashCode(), BLOCK * BLOCK);
+    while (true) {
+      String address = net + "." + (number / BLOCK) + "." + (number % BLOCK + 2);
+      if (taken.add(address)) return address;
+      number = (number + 1) % (BLOCK * BLOCK);
+    }
   }
 
   private void upsert(dev.meltemi.api.meta.Resource resource) {
