@@ -2,6 +2,7 @@ package dev.meltemi.api.check;
 
 import dev.meltemi.api.istio.CorsPolicy;
 import dev.meltemi.api.istio.StringMatch;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,7 +32,9 @@ final class CorsCheck {
     for (var name : cors.exposeHeaders()) at.in("exposeHeaders").add("BadHeader", name(name));
     at.in("maxAge")
         .errorIf(
-            cors.maxAge().filter(age -> age.getNano() > 0).isPresent(),
+            cors.maxAge()
+                .filter(age -> !age.equals(Duration.ofSeconds(age.toSeconds())))
+                .isPresent(),
             "BadDuration",
             "max_age duration is accurate only to seconds precision");
   }
