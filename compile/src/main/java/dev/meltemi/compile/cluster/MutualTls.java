@@ -12,15 +12,16 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.PeerCheck;
 import dev.meltemi.traffic.SubjectName;
 import dev.meltemi.traffic.TlsParameters;
+import java.util.List;
 import java.util.Optional;
 
 /** TLS with certificates of the mesh, which proxies speak with each other. */
-final class MutualTls {
-  /** By these the server's proxy knows what comes (Istio's ALPN words). */
-  private static final String[] HTTP = {"istio-http/1.1", "istio", "http/1.1"};
+public final class MutualTls {
+  /** By these the server's proxy knows that requests come (Istio's ALPN words). */
+  public static final List<String> REQUESTS = List.of("istio-http/1.1", "istio", "http/1.1");
 
   /** Without {@code istio-peer-exchange}, after which Istio's proxies send a head of their own. */
-  private static final String[] BYTES = {"istio"};
+  private static final List<String> BYTES = List.of("istio");
 
   private final Scope scope;
   private final MeshService service;
@@ -52,7 +53,7 @@ final class MutualTls {
           ? cluster.withTls(tls.spoken(written.get().sni(), subset))
           : cluster;
     }
-    if (!scope.speaksMutualTls() || tls.isOutside()) return cluster;
+    if (!scope.speaksMutualTls() || isOutside(port)) return cluster;
     // An original destination has no endpoints that could be marked.
     if (!(cluster.discovery() instanceof Discovery.OriginalDst)) {
       return cluster.withTlsToProxied(tls.spoken("", subset));
@@ -62,7 +63,7 @@ final class MutualTls {
         : cluster;
   }
 
-  private boolean isOutside() {
+  private static boolean isOutside(MeshPort port) {
     return port.entry()
         .filter(entry -> entry.location() == ServiceEntry.Location.MESH_EXTERNAL)
         .isPresent();
@@ -75,10 +76,19 @@ final class MutualTls {
         new PeerCheck(
             SecretNames.MESH_ROOTS,
             scope.mesh().members().identities(service).stream().map(SubjectName::uri).toList());
+    List<String> words = port.protocol() == PortProtocol.HTTP ? REQUESTS : BYTES;
     return new dev.meltemi.traffic.ClientTls(
         sni.isEmpty() ? name : sni,
         Optional.of(SecretNames.WORKLOAD),
         Optional.of(servers),
-        TlsParameters.speaking(port.protocol() == PortProtocol.HTTP ? HTTP : BYTES));
+        TlsParameters.speaking(words.toArray(new String[0])));
+  }
+
+  /**
+   * Whether requests go to a port whose cluster, which carries anything, does not say that requests
+   * come.
+   */
+  public static boolean mustBeToldOfRequests(Scope scope, MeshPort port) {
+    return scope.speaksMutualTls() && port.protocol() == PortProtocol.SNIFFED && !isOutside(port);
   }
 }

@@ -81,7 +81,14 @@ final class Forwarding implements Upstream, Attempt.Listener {
       return;
     }
     tried.add(host);
-    var next = new Attempt(cluster, host, exchange.worker(), request.authority(), this);
+    var next =
+        new Attempt(
+            cluster,
+            host,
+            exchange.worker(),
+            request.authority(),
+            exchange.context().config().upstreamProtocols(),
+            this);
     attempt = next;
     lastAttempt = next;
     Duration perTry = how.retry().map(Retry::perTryTimeout).orElse(Duration.ZERO);

@@ -7,6 +7,7 @@ import dev.meltemi.proxy.http.HttpResponse;
 import dev.meltemi.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request sent to one endpoint, once. On one worker's thread. */
@@ -45,12 +46,18 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
 
   /**
    * @param authority of the request: whom it is for
+   * @param offered ALPN in place of the cluster's; empty to leave that
    */
   public Attempt(
-      UpstreamCluster cluster, Host host, Worker worker, String authority, Listener listener) {
+      UpstreamCluster cluster,
+      Host host,
+      Worker worker,
+      String authority,
+      List<String> offered,
+      Listener listener) {
     this.cluster = cluster;
     this.host = host;
-    this.pool = host.pool(worker).towards(authority);
+    this.pool = host.pool(worker).towards(authority, offered);
     this.listener = listener;
   }
 

@@ -215,6 +215,11 @@ final class Vocabulary {
         "allow_origin_string_match allow_methods allow_headers expose_headers max_age"
             + " allow_credentials filter_enabled forward_not_matching_preflights",
         "");
+    add("envoy.extensions.filters.http.set_filter_state.v3.Config", "on_request_headers", "");
+    add(
+        "envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue",
+        "object_key format_string shared_with_upstream",
+        "read_only skip_if_empty");
     add("envoy.extensions.filters.common.fault.v3.FaultDelay", "fixed_delay percentage", "");
     add(
         "envoy.extensions.filters.http.fault.v3.FaultAbort",

@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -41,6 +42,7 @@ class VocabularyTest {
           HTTPFault.getDefaultInstance(),
           Cors.getDefaultInstance(),
           CorsPolicy.getDefaultInstance(),
+          Config.getDefaultInstance(),
           FileAccessLog.getDefaultInstance(),
           HttpProtocolOptions.getDefaultInstance(),
           DownstreamTlsContext.getDefaultInstance(),
