@@ -88,8 +88,7 @@ final class NotEnforced {
     values.put(
         DestinationRule.KIND + " spec.trafficPolicy.loadBalancer.simple",
         v -> !v.equals("PASSTHROUGH"));
-    values.put(
-        Gateway.KIND + " spec.servers[].tls.mode", v -> !v.equals("AUTO_PASSTHROUGH"));
+    values.put(Gateway.KIND + " spec.servers[].tls.mode", v -> !v.equals("AUTO_PASSTHROUGH"));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
     values.put(
