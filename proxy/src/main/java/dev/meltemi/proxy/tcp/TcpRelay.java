@@ -7,6 +7,7 @@ import dev.meltemi.proxy.observe.Flag;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.state.Snapshot;
+import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.proxy.upstream.Addresses;
 import dev.meltemi.proxy.upstream.Connector;
 import dev.meltemi.proxy.upstream.Host;
@@ -121,6 +122,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
             to.config(),
             chosen.socket(),
             chosen.tls(),
+            TlsContexts.Payload.BYTES,
             channel -> channel.pipeline().addLast(new Far()));
     far = connect.channel();
     connect.addListener(result -> {

@@ -1,6 +1,7 @@
 package dev.meltemi.proxy.upstream;
 
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import io.netty.bootstrap.Bootstrap;
@@ -40,6 +41,7 @@ public final class Connector {
       Cluster cluster,
       InetSocketAddress to,
       Optional<ClientTls> tls,
+      TlsContexts.Payload payload,
       Consumer<Channel> prepare) {
     var transport = context.workers().transport();
     var bootstrap =
@@ -67,7 +69,7 @@ public final class Connector {
     ChannelFuture connect = bootstrap.connect(to);
     return tls.isEmpty()
         ? connect
-        : UpstreamTls.secure(connect, cluster, tls.get(), context, prepare);
+        : UpstreamTls.secure(connect, cluster, tls.get(), payload, context, prepare);
   }
 
   /** In the operating system's words, such as {@code Connection refused}. */

@@ -2,6 +2,7 @@ package dev.meltemi.proxy.upstream;
 
 import dev.meltemi.proxy.http.ClientConnection;
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.traffic.ClientTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -138,6 +139,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
             cluster.config(),
             host.socket(),
             tls,
+            TlsContexts.Payload.REQUESTS,
             channel ->
                 channel
                     .pipeline()

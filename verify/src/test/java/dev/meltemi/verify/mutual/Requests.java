@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Plain requests over loopback. */
 final class Requests {
@@ -23,6 +24,11 @@ final class Requests {
 
   /** The connection stays open for the next. */
   static int status(Socket socket) throws IOException {
+    return Integer.parseInt(answer(socket).substring(0, 3));
+  }
+
+  /** Status and body. */
+  static String answer(Socket socket) throws IOException {
     socket
         .getOutputStream()
         .write("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -33,14 +39,18 @@ final class Requests {
     if (first == null) throw new IOException("closed without an answer");
     int length = 0;
     for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-      String field = line.toLowerCase(java.util.Locale.ROOT);
-      if (field.startsWith("content-length:"))
+      String field = line.toLowerCase(Locale.ROOT);
+      if (field.startsWith("content-length:")) {
         length = Integer.parseInt(field.substring(15).strip());
+      }
     }
-    for (int i = 0; i < length; i++) {
-      if (in.read() < 0) throw new IOException("closed within a body");
+    StringBuilder body = new StringBuilder(first.split(" ")[1]).append(' ');
+    while (length-- > 0) {
+      int next = in.read();
+      if (next < 0) throw new IOException("closed within a body");
+      body.append((char) next);
     }
-    return Integer.parseInt(first.split(" ")[1]);
+    return body.toString();
   }
 
   static String page(int port, String path) throws IOException {
