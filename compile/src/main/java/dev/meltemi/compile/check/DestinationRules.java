@@ -19,10 +19,12 @@ final class DestinationRules {
   private static final String NO_PODS = "IST0173";
 
   private final Mesh mesh;
+  private final boolean hasPods;
   private final List<Problem> problems = new ArrayList<>();
 
   private DestinationRules(Mesh mesh) {
     this.mesh = mesh;
+    this.hasPods = mesh.snapshot().pods().stream().findAny().isPresent();
   }
 
   static List<Problem> of(Mesh mesh) {
@@ -37,6 +39,7 @@ final class DestinationRules {
         host.startsWith("*")
             ? mesh.services().stream().filter(one -> HostName.covers(host, one.host())).toList()
             : mesh.service(host).stream().toList();
+    if (services.isEmpty() && isAlias(rule)) return;
     if (services.isEmpty()) {
       warn(
           UNKNOWN_HOST,
@@ -48,11 +51,17 @@ final class DestinationRules {
     }
   }
 
+  /** A Service of type ExternalName is there, and no host of the mesh; {@link Ports} says so. */
+  private boolean isAlias(DestinationRule rule) {
+    return mesh.snapshot().services().find(rule.meta().namespace(), rule.host()).isPresent();
+  }
+
   /** Of other services nobody can tell here which labels stand behind them. */
   private boolean isKnown(MeshService service) {
     return service
         .service()
-        .map(known -> !known.selector().isEmpty())
+        // A control plane on a folder of files may know no pods at all.
+        .map(known -> !known.selector().isEmpty() && hasPods)
         .orElseGet(() -> endpoints(service).findAny().isPresent());
   }
 

@@ -50,6 +50,8 @@ final class Gateways {
             .filter(
                 pod -> pod.meta().labels().entrySet().containsAll(gateway.selector().entrySet()))
             .toList();
+    // A control plane on a folder of files may know no pods at all.
+    if (mesh.snapshot().pods().stream().findAny().isEmpty()) return;
     if (pods.isEmpty()) {
       warn(
           NOT_FOUND,

@@ -143,7 +143,10 @@ final class References {
     String namespace = rule.meta().namespace();
     for (String host : rule.hosts()) {
       boolean isShort = host.indexOf('.') < 0 && !host.startsWith("*");
-      if (!isShort || mesh.service(mesh.resolve(host, namespace)).isPresent()) continue;
+      boolean known =
+          mesh.service(mesh.resolve(host, namespace)).isPresent()
+              || mesh.snapshot().services().find(namespace, host).isPresent();
+      if (!isShort || known) continue;
       warn(
           "UnknownHost",
           rule.origin(),

@@ -1,6 +1,7 @@
 package dev.meltemi.compile.tls;
 
 import dev.meltemi.api.istio.ServerTls;
+import dev.meltemi.compile.ingress.IngressRules;
 import dev.meltemi.compile.route.GatewayServers;
 import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.compile.secret.Credential;
@@ -9,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The secrets that one gateway may have: those of its own namespace, and files of its pod. */
+/**
+ * The secrets that one gateway may have: those of its own namespace, files of its pod and, for the
+ * gateway of Ingresses, what these name.
+ */
 public final class GatewaySecrets {
   private GatewaySecrets() {}
 
@@ -17,10 +21,20 @@ public final class GatewaySecrets {
     List<Secret> secrets = new ArrayList<>();
     for (List<GatewayServers.Bound> servers : GatewayServers.byPort(scope).values()) {
       for (GatewayServers.Bound bound : servers) {
-        if (bound.endsTls()) bound.server().tls().ifPresent(tls -> add(scope, tls, secrets));
+        if (bound.endsTls() && mayHave(scope, bound))
+          bound.server().tls().ifPresent(tls -> add(scope, tls, secrets));
       }
     }
     return secrets;
+  }
+
+  /**
+   * What an Ingress of any namespace names is for the mesh's own gateway alone: a pod elsewhere
+   * could give itself the gateway's labels.
+   */
+  private static boolean mayHave(Scope scope, GatewayServers.Bound bound) {
+    return !IngressRules.isMade(bound.gateway().origin())
+        || scope.proxy().namespace().equals(scope.config().rootNamespace());
   }
 
   private static void add(Scope scope, ServerTls tls, List<Secret> secrets) {

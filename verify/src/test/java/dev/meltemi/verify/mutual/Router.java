@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A gateway that asks a control plane on loopback for everything. */
-interface Router extends AutoCloseable {
+public interface Router extends AutoCloseable {
   @Override
   void close();
 
