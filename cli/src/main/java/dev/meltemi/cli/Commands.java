@@ -1,5 +1,6 @@
 package dev.meltemi.cli;
 
+import dev.meltemi.cli.istioctl.AnalyzeCommand;
 import dev.meltemi.cli.istioctl.ApplyCommand;
 import dev.meltemi.cli.istioctl.CreateCommand;
 import dev.meltemi.cli.istioctl.DeleteCommand;
@@ -50,6 +51,7 @@ final class Commands {
           entry(ExplainCommand::new, "explain"),
           entry(TestCommand::new, "test"),
           entry(PlanCommand::new, "plan"),
+          entry(AnalyzeCommand::new, "analyze"),
           entry(ValidateCommand::new, "validate", "v"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
