@@ -9,6 +9,7 @@ import dev.meltemi.cli.istioctl.GetCommand;
 import dev.meltemi.cli.istioctl.KubeInjectCommand;
 import dev.meltemi.cli.istioctl.PilotFinder;
 import dev.meltemi.cli.istioctl.PlanCommand;
+import dev.meltemi.cli.istioctl.ProxyConfigCommand;
 import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.TestCommand;
@@ -55,6 +56,7 @@ final class Commands {
           entry(ValidateCommand::new, "validate", "v"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
+          entry(() -> new ProxyConfigCommand(PILOT), "proxy-config", "pc"),
           entry(VersionCommand::new, "version"),
           // The mesh on one machine.
           entry(DemoCommand::new, "demo"),

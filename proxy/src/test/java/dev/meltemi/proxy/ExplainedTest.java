@@ -44,13 +44,16 @@ class ExplainedTest {
           if (head.authority().isEmpty()) continue; // Refused before any route is asked.
           Wire.Message answer = client.send(text(head)).read();
           String expected = explained(finder, head);
-          assertThat(answer.status() == 404 ? "" : answer.text()).as("%s", head).isEqualTo(expected);
+          assertThat(answer.status() == 404 ? "" : answer.text())
+              .as("%s", head)
+              .isEqualTo(expected);
           pairs++;
           if (!expected.isEmpty()) routed++;
         }
       }
     }
-    System.out.printf("%,d requests through the proxy as explained, %,d with a route%n", pairs, routed);
+    System.out.printf(
+        "%,d requests through the proxy as explained, %,d with a route%n", pairs, routed);
     assertThat(routed).isGreaterThan(TABLES);
   }
 
