@@ -15,11 +15,13 @@ import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.TestCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
+import dev.meltemi.cli.istioctl.WhyCommand;
 import dev.meltemi.cli.mesh.ApiServerCommand;
 import dev.meltemi.cli.mesh.DemoCommand;
 import dev.meltemi.cli.mesh.DownCommand;
 import dev.meltemi.cli.mesh.EnvCommand;
 import dev.meltemi.cli.mesh.ExecCommand;
+import dev.meltemi.cli.mesh.LocalLogs;
 import dev.meltemi.cli.mesh.LocalPilot;
 import dev.meltemi.cli.mesh.LogsCommand;
 import dev.meltemi.cli.mesh.StatusCommand;
@@ -57,6 +59,7 @@ final class Commands {
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
           entry(() -> new ProxyConfigCommand(PILOT), "proxy-config", "pc"),
+          entry(() -> new WhyCommand(LocalLogs::folder), "why"),
           entry(VersionCommand::new, "version"),
           // The mesh on one machine.
           entry(DemoCommand::new, "demo"),
