@@ -1,5 +1,6 @@
 package dev.meltemi.cli;
 
+import dev.meltemi.cli.istioctl.AnalyzeCommand;
 import dev.meltemi.cli.istioctl.ApplyCommand;
 import dev.meltemi.cli.istioctl.CreateCommand;
 import dev.meltemi.cli.istioctl.DeleteCommand;
@@ -8,16 +9,19 @@ import dev.meltemi.cli.istioctl.GetCommand;
 import dev.meltemi.cli.istioctl.KubeInjectCommand;
 import dev.meltemi.cli.istioctl.PilotFinder;
 import dev.meltemi.cli.istioctl.PlanCommand;
+import dev.meltemi.cli.istioctl.ProxyConfigCommand;
 import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.TestCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
+import dev.meltemi.cli.istioctl.WhyCommand;
 import dev.meltemi.cli.mesh.ApiServerCommand;
 import dev.meltemi.cli.mesh.DemoCommand;
 import dev.meltemi.cli.mesh.DownCommand;
 import dev.meltemi.cli.mesh.EnvCommand;
 import dev.meltemi.cli.mesh.ExecCommand;
+import dev.meltemi.cli.mesh.LocalLogs;
 import dev.meltemi.cli.mesh.LocalPilot;
 import dev.meltemi.cli.mesh.LogsCommand;
 import dev.meltemi.cli.mesh.StatusCommand;
@@ -50,9 +54,12 @@ final class Commands {
           entry(ExplainCommand::new, "explain"),
           entry(TestCommand::new, "test"),
           entry(PlanCommand::new, "plan"),
+          entry(AnalyzeCommand::new, "analyze"),
           entry(ValidateCommand::new, "validate", "v"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
+          entry(() -> new ProxyConfigCommand(PILOT), "proxy-config", "pc"),
+          entry(() -> new WhyCommand(LocalLogs::folder), "why"),
           entry(VersionCommand::new, "version"),
           // The mesh on one machine.
           entry(DemoCommand::new, "demo"),

@@ -65,6 +65,11 @@ public final class Compiler {
     return problems;
   }
 
+  /** The snapshot, made ready for questions. */
+  public Mesh mesh() {
+    return mesh;
+  }
+
   /** What a proxy can see of the mesh. */
   public Scope scope(ProxyView proxy) {
     return new Scope(mesh, proxy);

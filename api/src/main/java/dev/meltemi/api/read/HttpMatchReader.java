@@ -40,12 +40,28 @@ final class HttpMatchReader {
         fields.texts("gateways"));
   }
 
-  private static Map<String, StringMatch> headers(Fields fields, String name) {
+  private static Map<String, StringMatch> headers(Fields fields, String field) {
     var lower = new LinkedHashMap<String, StringMatch>();
     fields
-        .messageMap(name, HttpMatchReader::header)
-        .forEach((key, match) -> lower.put(key.toLowerCase(Locale.ROOT), match));
+        .messageMap(field, HttpMatchReader::header)
+        .forEach((key, match) -> {
+          String name = key.toLowerCase(Locale.ROOT);
+          if (!name.equals(key)) capitals(fields, key, name);
+          lower.put(name, match);
+        });
     return Collections.unmodifiableMap(lower);
+  }
+
+  /** Istio asks for lower case (HTTPMatchRequest.headers); HTTP does not distinguish. */
+  private static void capitals(Fields fields, String written, String lower) {
+    if (written.startsWith("@")) return;
+    fields
+        .report()
+        .warning(
+            "HeaderCase",
+            fields.line(),
+            "header name \"" + written + "\" is compared in lower case.",
+            "Write \"" + lower + "\".");
   }
 
   /** Of a header {@code regex: "*"} asks for its presence too. */

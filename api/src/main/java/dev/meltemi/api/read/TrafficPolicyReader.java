@@ -142,7 +142,15 @@ final class TrafficPolicyReader {
   /** Istio reads 0 as unset. */
   private static OptionalInt limit(Fields fields, String name) {
     var limit = fields.count(name);
-    return limit.isPresent() && limit.getAsInt() == 0 ? OptionalInt.empty() : limit;
+    if (limit.isEmpty() || limit.getAsInt() != 0) return limit;
+    fields
+        .report()
+        .warning(
+            "ZeroIsNoLimit",
+            fields.line(),
+            fields.path(name) + ": 0 is read as no limit at all.",
+            "Write 1 or more, or leave it out.");
+    return OptionalInt.empty();
   }
 
   private static OutlierDetection outlierDetection(Fields fields) {

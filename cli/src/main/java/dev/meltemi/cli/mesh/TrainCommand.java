@@ -52,6 +52,8 @@ public final class TrainCommand implements Callable<Integer> {
       istioctl(kubeconfig, "kube-inject", "-f", sample("platform/kube/bookinfo.yaml"));
       istioctl(kubeconfig, "get", "virtualservice", "reviews", "-o", "yaml");
       offline("test", sample("tests"));
+      offline("analyze", sample("platform"), sample("routing"));
+      offline("plan", "--base", sample("platform"), "-f", sample("routing"));
       offline(
           "explain", "http://reviews:9080/", "--from", "productpage-v1", "-f", sample("platform"));
       start(programs.pilot(pilot(kubeconfig, state.resolve("authority"), discovery)), Map.of());

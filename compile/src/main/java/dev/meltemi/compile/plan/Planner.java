@@ -4,6 +4,7 @@ import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.compile.Compiler;
 import dev.meltemi.compile.MeshConfig;
+import dev.meltemi.compile.lint.Lint;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.Traffic;
@@ -44,14 +45,16 @@ public final class Planner {
           old.compile(workload.view()).traffic(),
           fresh.compile(workload.view()).traffic());
     }
+    List<Problem> known = Lint.of(old);
+    List<Problem> found = Lint.of(fresh);
     return new Plan(
         planner.moves.entrySet().stream()
             .map(move -> from(move.getKey(), move.getValue()))
             .toList(),
         List.copyOf(planner.policies),
         planner.told,
-        missing(fresh.problems(), old.problems()),
-        missing(old.problems(), fresh.problems()));
+        missing(found, known),
+        missing(known, found));
   }
 
   private static Plan.Moved from(Plan.Moved move, List<String> workloads) {

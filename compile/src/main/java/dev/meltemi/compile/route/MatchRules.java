@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The conditions of a match block, in Istio's order: headers by name, then the request line. */
-final class MatchRules {
+public final class MatchRules {
   private MatchRules() {}
 
-  static RouteMatch of(HttpMatch.Request request) {
+  public static RouteMatch of(HttpMatch.Request request) {
     PathMatch path = request.uri().map(MatchRules::path).orElse(RouteMatch.any().path());
     boolean anyCase = request.ignoreUriCase() && !(path instanceof PathMatch.Regex);
     return new RouteMatch(path, !anyCase, headers(request), query(request));

@@ -9,7 +9,7 @@ import dev.meltemi.traffic.StringMatch;
 import java.util.List;
 
 /** What can be said of conditions without a request. Where in doubt, the answer is no. */
-final class Conditions {
+public final class Conditions {
   private Conditions() {}
 
   /** Whether certainly no request fulfils both. */
@@ -27,7 +27,7 @@ final class Conditions {
   }
 
   /** Whether certainly every request that fulfils all of the first fulfils the last, too. */
-  static boolean imply(List<RouteMatch> all, RouteMatch wanted) {
+  public static boolean imply(List<RouteMatch> all, RouteMatch wanted) {
     return all.stream().anyMatch(known -> impliesPath(known, wanted))
         && wanted.headers().stream()
             .allMatch(header ->
