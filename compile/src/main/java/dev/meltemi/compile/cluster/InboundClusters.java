@@ -8,6 +8,7 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Origin;
+import dev.meltemi.traffic.UpstreamProtocol;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,13 +33,15 @@ public final class InboundClusters {
         if (target.isEmpty() || clusters.containsKey(target.getAsInt())) continue;
         // The server's own limits: Istio applies the connection pool on both sides.
         Policy policy = Policy.of(scope.rule(service), port.number());
-        clusters.put(target.getAsInt(), cluster(scope, target.getAsInt(), policy));
+        UpstreamProtocol protocol = Protocols.inbound(scope, port, policy);
+        clusters.put(target.getAsInt(), cluster(scope, target.getAsInt(), policy, protocol));
       }
     }
     return List.copyOf(clusters.values());
   }
 
-  private static Cluster cluster(Scope scope, int port, Policy policy) {
+  private static Cluster cluster(
+      Scope scope, int port, Policy policy, UpstreamProtocol protocol) {
     Policy pool = new Policy(Optional.empty(), policy.connectionPool(), Optional.empty());
     boolean legacy = scope.proxy().capture() == ProxyView.Capture.LEGACY_0_8;
     Discovery discovery =
@@ -49,6 +52,7 @@ public final class InboundClusters {
         ClusterName.inbound(port),
         discovery,
         pool,
+        protocol,
         legacy ? "" : SOURCE,
         scope.config(),
         Origin.none());

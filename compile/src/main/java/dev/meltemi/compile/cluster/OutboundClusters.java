@@ -41,10 +41,12 @@ public final class OutboundClusters {
     Origin origin =
         rule.map(merged -> Origins.of(merged.first().key(), merged.first().origin()))
             .orElse(Origin.none());
+    Policy policy = Policy.of(rule, port.number());
     return PolicyRules.cluster(
         name,
         discovery(scope, service, port, name, Map.of()),
-        Policy.of(rule, port.number()),
+        policy,
+        Protocols.outbound(scope, port, policy),
         "",
         scope.config(),
         origin);
@@ -57,10 +59,12 @@ public final class OutboundClusters {
       MergedRule rule,
       DestinationRule.Subset subset) {
     String name = ClusterName.outbound(port.number(), subset.name(), service.host());
+    Policy policy = Policy.of(Optional.of(rule), subset, port.number());
     return PolicyRules.cluster(
         name,
         discovery(scope, service, port, name, subset.labels()),
-        Policy.of(Optional.of(rule), subset, port.number()),
+        policy,
+        Protocols.outbound(scope, port, policy),
         "",
         scope.config(),
         Origins.of(rule.first().key(), subset.origin()));

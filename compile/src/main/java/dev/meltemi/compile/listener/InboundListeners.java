@@ -121,8 +121,8 @@ public final class InboundListeners {
     ChainMatch any = new ChainMatch(when, List.of(), List.of(), "", List.of());
     ChainMatch plain = new ChainMatch(when, List.of(), List.of(), Filters.RAW, List.of());
     return switch (port.protocol()) {
-      case HTTP -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
-      case TCP, TLS, OPAQUE_HTTP2 ->
+      case HTTP, HTTP2 -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
+      case TCP, TLS ->
           List.of(new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
       case SNIFFED ->
           List.of(

@@ -81,7 +81,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
       return;
     }
     tried.add(host);
-    var next = new Attempt(cluster, host, exchange.worker(), this);
+    var next = new Attempt(cluster, host, exchange.worker(), request, this);
     attempt = next;
     lastAttempt = next;
     Duration perTry = how.retry().map(Retry::perTryTimeout).orElse(Duration.ZERO);
@@ -108,7 +108,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
     to.send(request, request.length());
     body.replay(to::sendData);
     if (body.hasEnded()) to.sendEnd(body.trailers());
-    exchange.connection().pauseReading(!to.isWritable());
+    exchange.client().pauseReading(!to.isWritable());
   }
 
   private void tryTimedOut() {
@@ -163,12 +163,13 @@ final class Forwarding implements Upstream, Attempt.Listener {
 
   /**
    * A kept connection that the endpoint closed at the same moment: nothing came of the request, and
-   * RFC 9110 section 9.2.2 lets idempotent ones be sent again without being asked to.
+   * RFC 9110 section 9.2.2 lets idempotent ones be sent again without being asked to. With HTTP/2
+   * the endpoint can say for certain that it did nothing (RFC 9113 section 8.7).
    */
   private boolean retriesStale(Attempt over) {
-    if (!over.diedOnReusedConnection() || !request.isIdempotent() || !body.isComplete()) {
-      return false;
-    }
+    boolean harmless =
+        over.wasUnprocessed() || (over.diedOnReusedConnection() && request.isIdempotent());
+    if (!harmless || !body.isComplete()) return false;
     if (stale++ >= MOST_STALE_CONNECTIONS) return false;
     attempt();
     return true;
@@ -263,7 +264,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
   public void data(ByteBuf data) {
     exchange.respondData(data);
     @Nullable Attempt from = attempt;
-    if (from != null && !exchange.connection().isWritable()) from.pauseReading(true);
+    if (from != null && !exchange.client().isWritable()) from.pauseReading(true);
   }
 
   @Override
@@ -286,7 +287,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
     @Nullable Attempt to = attempt;
     if (to == null || !to.isConnected()) {
       body.keep(data);
-      if (body.keptBytes() > limit) exchange.connection().pauseReading(true);
+      if (body.keptBytes() > limit) exchange.client().pauseReading(true);
       return;
     }
     boolean fits = body.keptBytes() + data.readableBytes() <= limit;
@@ -294,7 +295,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
       body.keep(data.retainedDuplicate());
     else body.forget();
     to.sendData(data);
-    if (!to.isWritable()) exchange.connection().pauseReading(true);
+    if (!to.isWritable()) exchange.client().pauseReading(true);
   }
 
   @Override
@@ -305,7 +306,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
 
   @Override
   public void upstreamWritable() {
-    exchange.connection().pauseReading(false);
+    exchange.client().pauseReading(false);
   }
 
   // The end

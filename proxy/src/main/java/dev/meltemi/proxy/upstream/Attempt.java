@@ -1,16 +1,17 @@
 package dev.meltemi.proxy.upstream;
 
-import dev.meltemi.proxy.http.ClientConnection;
 import dev.meltemi.proxy.http.Headers;
 import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.http.HttpResponse;
+import dev.meltemi.proxy.http.RequestSender;
+import dev.meltemi.proxy.http.ResponseReceiver;
 import dev.meltemi.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /** One request sent to one endpoint, once. On one worker's thread. */
-public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
+public final class Attempt implements Pool.Waiter, ResponseReceiver {
   /** Who sent it. After {@link #failed} or {@link #end} nothing more is heard. */
   public interface Listener {
     /** There is a connection: send the request now. */
@@ -34,19 +35,25 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
 
   private final UpstreamCluster cluster;
   private final Host host;
-  private final Worker worker;
+  private final Pool pool;
   private final Listener listener;
-  private @Nullable ClientConnection connection;
+  private @Nullable RequestSender connection;
   private boolean counted;
   private boolean done;
   private boolean begun;
   private boolean reused;
   private boolean anyBytes;
+  private boolean ended;
+  private boolean unprocessed;
 
-  public Attempt(UpstreamCluster cluster, Host host, Worker worker, Listener listener) {
+  /**
+   * @param request whose protocol may decide that of the endpoint
+   */
+  public Attempt(
+      UpstreamCluster cluster, Host host, Worker worker, HttpRequest request, Listener listener) {
     this.cluster = cluster;
     this.host = host;
-    this.worker = worker;
+    this.pool = host.pool(worker, cluster.speaksHttp2(request));
     this.listener = listener;
   }
 
@@ -61,7 +68,7 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
     host.begin();
     cluster.stats().requests.increment();
     cluster.stats().activeRequests.increment();
-    host.pool(worker).acquire(this);
+    pool.acquire(this);
   }
 
   public Host host() {
@@ -74,39 +81,44 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
 
   /** The endpoint closed an idle connection just as this request was sent on it. */
   public boolean diedOnReusedConnection() {
-    return reused && !anyBytes;
+    return ended && reused && !anyBytes;
+  }
+
+  /** The endpoint has said that it did not look at it, because it ends the connection. */
+  public boolean wasUnprocessed() {
+    return unprocessed;
   }
 
   /** The proxy's own address on the connection, or empty. */
   public String upstreamLocal() {
-    @Nullable ClientConnection to = connection;
-    return to == null ? "" : Addresses.text(to.channel().localAddress());
+    @Nullable RequestSender to = connection;
+    return to == null ? "" : Addresses.text(to.localAddress());
   }
 
   public void send(HttpRequest request, long length) {
-    ClientConnection to = connection();
-    reused = to.served() > 0;
+    RequestSender to = connection();
+    reused = to.isReused();
     to.send(this, request, length);
   }
 
   public void sendData(ByteBuf data) {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     if (to == null || done) ReferenceCountUtil.release(data);
     else to.sendData(data);
   }
 
   public void sendEnd(Headers trailers) {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     if (to != null && !done) to.sendEnd(trailers);
   }
 
   public boolean isWritable() {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     return to != null && to.isWritable();
   }
 
   public void pauseReading(boolean paused) {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     if (to != null && !done) to.pauseReading(paused);
   }
 
@@ -118,13 +130,13 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   public void cancel() {
     if (done) return;
     finish();
-    @Nullable ClientConnection to = connection;
-    if (to == null) host.pool(worker).cancel(this);
+    @Nullable RequestSender to = connection;
+    if (to == null) pool.cancel(this);
     else to.reset();
   }
 
-  private ClientConnection connection() {
-    ClientConnection to = connection;
+  private RequestSender connection() {
+    RequestSender to = connection;
     if (to == null) throw new IllegalStateException("not connected");
     return to;
   }
@@ -139,7 +151,7 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   }
 
   @Override
-  public void connected(ClientConnection to) {
+  public void connected(RequestSender to) {
     connection = to;
     listener.connected();
   }
@@ -172,13 +184,27 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   }
 
   @Override
-  public void broken(boolean protocolError, boolean anyBytes) {
+  public void broken(Break how, boolean anyBytes) {
     if (done) return;
     this.anyBytes = anyBytes;
+    this.ended = how == Break.ENDED;
+    this.unprocessed = how == Break.UNPROCESSED;
     finish();
     cluster.stats().receiveResets.increment();
-    if (!begun && !diedOnReusedConnection()) cluster.report(host, protocolError ? 502 : 503);
-    listener.failed(protocolError ? Failure.PROTOCOL : Failure.RESET, "", begun);
+    Failure failure = failure(how);
+    if (!begun && !diedOnReusedConnection() && !unprocessed) {
+      cluster.report(host, failure.status());
+    }
+    listener.failed(failure, "", begun);
+  }
+
+  private static Failure failure(Break how) {
+    return switch (how) {
+      case ENDED -> Failure.RESET;
+      case PROTOCOL -> Failure.PROTOCOL;
+      case RESET -> Failure.REMOTE_RESET;
+      case REFUSED, UNPROCESSED -> Failure.REFUSED;
+    };
   }
 
   @Override

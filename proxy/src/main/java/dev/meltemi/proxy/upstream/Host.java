@@ -15,6 +15,7 @@ public final class Host {
   private final Address address;
   private final InetSocketAddress socket;
   private final Pool[] pools;
+  private final Pool[] http2Pools;
   private final AtomicInteger active = new AtomicInteger();
   final AtomicInteger consecutive5xx = new AtomicInteger();
   final AtomicInteger consecutiveGatewayErrors = new AtomicInteger();
@@ -35,8 +36,10 @@ public final class Host {
     this.weight = endpoint.weight();
     this.healthy = endpoint.healthy();
     this.pools = new Pool[context.workers().count()];
+    this.http2Pools = new Pool[context.workers().count()];
     for (Worker worker : context.workers().all()) {
-      pools[worker.index()] = new Pool(cluster, this, worker, context);
+      pools[worker.index()] = new Pool(cluster, this, worker, context, false);
+      http2Pools[worker.index()] = new Pool(cluster, this, worker, context, true);
     }
   }
 
@@ -59,8 +62,8 @@ public final class Host {
   }
 
   /** The worker's own pool; touched on its thread alone. */
-  Pool pool(Worker worker) {
-    return pools[worker.index()];
+  Pool pool(Worker worker, boolean http2) {
+    return (http2 ? http2Pools : pools)[worker.index()];
   }
 
   void update(Endpoint endpoint) {
@@ -92,7 +95,9 @@ public final class Host {
   void remove(UpstreamContext context) {
     removed = true;
     for (Worker worker : context.workers().all()) {
-      if (!worker.loop().isShuttingDown()) worker.run(pools[worker.index()]::closeIdle);
+      if (worker.loop().isShuttingDown()) continue;
+      worker.run(pools[worker.index()]::closeIdle);
+      worker.run(http2Pools[worker.index()]::closeIdle);
     }
   }
 

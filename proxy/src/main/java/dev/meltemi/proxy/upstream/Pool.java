@@ -1,22 +1,29 @@
 package dev.meltemi.proxy.upstream;
 
 import dev.meltemi.proxy.http.ClientConnection;
+import dev.meltemi.proxy.http.RequestSender;
+import dev.meltemi.proxy.http2.Http2Client;
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.observe.Http2Stats;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's connections to one endpoint. The most recently used is taken first; what waits gets
- * whichever connection is free first, new or old.
+ * One worker's connections to one endpoint. With HTTP/1 the most recently used is taken first; with
+ * HTTP/2 one is shared until it is full. What waits gets whichever connection is free first, new or
+ * old.
  */
-final class Pool implements ClientConnection.Owner, Worker.Swept {
+final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Swept {
   /** Wants a connection; called back at most once. */
   interface Waiter {
-    void connected(ClientConnection connection);
+    void connected(RequestSender sender);
 
     void failed(Failure failure, String reason);
   }
@@ -27,12 +34,16 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   private final Host host;
   private final Worker worker;
   private final UpstreamContext context;
+  private final boolean http2;
+  private final List<Http2Client> shared = new ArrayList<>(0);
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>(2);
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
   private int open;
   private int connecting;
 
-  Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context) {
+  Pool(
+      UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context, boolean http2) {
+    this.http2 = http2;
     this.cluster = cluster;
     this.host = host;
     this.worker = worker;
@@ -40,7 +51,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   }
 
   void acquire(Waiter waiter) {
-    @Nullable ClientConnection free = takeIdle();
+    @Nullable RequestSender free = http2 ? takeShared() : takeIdle();
     if (free != null) {
       waiter.connected(free);
       return;
@@ -60,6 +71,18 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
     if (waiters.remove(waiter)) cluster.breakers().pending.leave();
   }
 
+  private @Nullable RequestSender takeShared() {
+    for (Http2Client connection : shared) {
+      if (connection.hasRoom() && !isSpent(connection.served())) return connection.stream();
+    }
+    return null;
+  }
+
+  private boolean isSpent(int served) {
+    int most = cluster.config().maxRequestsPerConnection();
+    return most > 0 && served >= most;
+  }
+
   private @Nullable ClientConnection takeIdle() {
     while (true) {
       @Nullable ClientConnection last = idle.pollLast();
@@ -70,7 +93,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
 
   /** Opens a connection if there are more who wait than connections on their way. */
   private void connectFor() {
-    if (waiters.size() <= connecting) return;
+    if (waiters.size() <= connecting || (http2 && connecting > 0)) return;
     Breakers.Gate gate = cluster.breakers().connections;
     if (!gate.tryEnter()) {
       cluster.stats().connectionOverflow.increment();
@@ -86,11 +109,17 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
             worker,
             cluster.config(),
             host.socket(),
-            channel ->
-                channel
-                    .pipeline()
-                    .addLast(new ClientConnection(worker, channel, this, context.limits())));
+            prepare());
     connect.addListener(done -> connected(connect));
+  }
+
+  private Consumer<Channel> prepare() {
+    if (!http2) {
+      return channel ->
+          channel.pipeline().addLast(new ClientConnection(worker, channel, this, context.limits()));
+    }
+    var stats = Http2Stats.ofCluster(context.stats(), cluster.config().name());
+    return channel -> Http2Client.add(worker, channel, this, context.limits(), stats);
   }
 
   private void connected(ChannelFuture connect) {
@@ -99,13 +128,9 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
       cluster.breakers().connections.leave();
       cluster.stats().connectFailures.increment();
       Throwable cause = connect.cause();
-      @Nullable Waiter first = next();
-      if (first != null) {
-        boolean timeout = cause instanceof ConnectTimeoutException;
-        first.failed(
-            timeout ? Failure.CONNECT_TIMEOUT : Failure.CONNECT,
-            timeout ? "" : Connector.reason(cause));
-      }
+      // With HTTP/2 all of them wait for this one connection.
+      int failed = http2 ? waiters.size() : 1;
+      while (failed-- > 0 && !waiters.isEmpty()) fail(next(), cause);
       connectFor();
       return;
     }
@@ -113,7 +138,22 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
     open++;
     cluster.stats().activeConnections.increment();
     if (open == 1) worker.track(this);
-    idle(channel.pipeline().get(ClientConnection.class));
+    if (!http2) {
+      idle(channel.pipeline().get(ClientConnection.class));
+      return;
+    }
+    Http2Client connection = Http2Client.begin(channel);
+    shared.add(connection);
+    changed(connection);
+    connectFor();
+  }
+
+  private static void fail(@Nullable Waiter waiter, @Nullable Throwable cause) {
+    if (waiter == null) return;
+    boolean timeout = cause instanceof ConnectTimeoutException;
+    waiter.failed(
+        timeout ? Failure.CONNECT_TIMEOUT : Failure.CONNECT,
+        timeout ? "" : Connector.reason(cause));
   }
 
   private @Nullable Waiter next() {
@@ -124,9 +164,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
 
   @Override
   public void idle(ClientConnection connection) {
-    int most = cluster.config().maxRequestsPerConnection();
-    boolean spent = most > 0 && connection.served() >= most;
-    if (spent || !connection.isUsable()) {
+    if (isSpent(connection.served()) || !connection.isUsable()) {
       connection.reset();
       return;
     }
@@ -137,9 +175,30 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   }
 
   @Override
+  public void changed(Http2Client connection) {
+    while (connection.hasRoom() && !isSpent(connection.served())) {
+      @Nullable Waiter first = next();
+      if (first == null) break;
+      first.connected(connection.stream());
+    }
+    boolean over = isSpent(connection.served()) || host.isRemoved();
+    if (over && connection.isIdle()) connection.close();
+  }
+
+  @Override
+  public void closed(Http2Client connection) {
+    shared.remove(connection);
+    closed();
+  }
+
+  @Override
   public void closed(ClientConnection connection) {
-    open--;
     idle.remove(connection);
+    closed();
+  }
+
+  private void closed() {
+    open--;
     cluster.breakers().connections.leave();
     cluster.stats().activeConnections.decrement();
     if (open == 0) worker.untrack(this);
@@ -148,12 +207,18 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
 
   void closeIdle() {
     for (ClientConnection connection; (connection = idle.pollLast()) != null; ) connection.reset();
+    for (Http2Client connection : List.copyOf(shared)) {
+      if (connection.isIdle()) connection.close();
+    }
   }
 
   @Override
   public void sweep(long nanos) {
     Duration set = cluster.config().idleTimeout();
     long limit = (set.isZero() ? DEFAULT_IDLE : set).toNanos();
+    for (Http2Client connection : List.copyOf(shared)) {
+      if (connection.isIdle() && nanos - connection.idleSince() >= limit) connection.close();
+    }
     while (true) {
       @Nullable ClientConnection oldest = idle.peekFirst();
       if (oldest == null || nanos - oldest.idleSince() < limit) return;

@@ -8,6 +8,7 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.UpstreamProtocol;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
@@ -43,6 +44,7 @@ final class ClusterDecoder {
             ? (int) Math.round(cluster.getCommonLbConfig().getHealthyPanicThreshold().getValue())
             : 50,
         connections.maxRequests(),
+        connections.protocol(),
         connections.idleTimeout(),
         cluster.hasUpstreamBindConfig()
             ? Reads.address(cluster.getUpstreamBindConfig().getSourceAddress()).ip()
@@ -149,11 +151,12 @@ final class ClusterDecoder {
         outlier.hasMaxEjectionPercent() ? outlier.getMaxEjectionPercent().getValue() : 10);
   }
 
-  private record Connections(int maxRequests, Duration idleTimeout) {}
+  private record Connections(
+      int maxRequests, Duration idleTimeout, UpstreamProtocol protocol) {}
 
   private static Connections connections(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    Connections connections = new Connections(0, Duration.ZERO);
+    Connections connections = new Connections(0, Duration.ZERO, UpstreamProtocol.HTTP1);
     for (Map.Entry<String, Any> options :
         cluster.getTypedExtensionProtocolOptionsMap().entrySet()) {
       Message message = Extensions.unpack(options.getValue(), findings).orElse(null);
@@ -162,9 +165,6 @@ final class ClusterDecoder {
             "typed_extension_protocol_options[" + options.getKey() + "] is not supported");
         continue;
       }
-      if (http.hasUseDownstreamProtocolConfig() || http.hasAutoConfig()) {
-        findings.note("upstream connections speak HTTP/1.1 where HTTP/2 was allowed");
-      }
       var common = http.getCommonHttpProtocolOptions();
       if (common.hasIdleTimeout() && Reads.duration(common.getIdleTimeout()).isZero()) {
         findings.note("an idle_timeout of 0 is taken as Envoy's default of 1 h");
@@ -172,9 +172,28 @@ final class ClusterDecoder {
       connections =
           new Connections(
               common.getMaxRequestsPerConnection().getValue(),
-              Reads.duration(common.getIdleTimeout()));
+              Reads.duration(common.getIdleTimeout()),
+              protocol(http, findings));
     }
     return connections;
+  }
+
+  private static UpstreamProtocol protocol(HttpProtocolOptions http, Findings findings) {
+    return switch (http.getUpstreamProtocolOptionsCase()) {
+      case EXPLICIT_HTTP_CONFIG ->
+          http.getExplicitHttpConfig().hasHttp2ProtocolOptions()
+              ? UpstreamProtocol.HTTP2
+              : UpstreamProtocol.HTTP1;
+      case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
+          http.getUseDownstreamProtocolConfig().hasHttp2ProtocolOptions()
+              ? UpstreamProtocol.DOWNSTREAM
+              : UpstreamProtocol.HTTP1;
+      case AUTO_CONFIG -> {
+        findings.note("upstream connections speak HTTP/1.1 where ALPN could choose HTTP/2");
+        yield UpstreamProtocol.HTTP1;
+      }
+      case UPSTREAMPROTOCOLOPTIONS_NOT_SET -> UpstreamProtocol.HTTP1;
+    };
   }
 
   /** A choice by endpoint is not made yet; Istio's match for those without TLS remains. */

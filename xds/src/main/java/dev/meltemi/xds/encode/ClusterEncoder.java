@@ -8,6 +8,7 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.UpstreamProtocol;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
@@ -16,6 +17,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.time.Duration;
@@ -39,7 +41,9 @@ final class ClusterEncoder {
                 .setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent())));
     discovery(encoded, cluster);
     cluster.outlier().map(ClusterEncoder::outlier).ifPresent(encoded::setOutlierDetection);
-    if (cluster.maxRequestsPerConnection() != 0 || !cluster.idleTimeout().isZero()) {
+    if (cluster.maxRequestsPerConnection() != 0
+        || !cluster.idleTimeout().isZero()
+        || cluster.protocol() != UpstreamProtocol.HTTP1) {
       encoded.putTypedExtensionProtocolOptions(HTTP_OPTIONS, http(cluster));
     }
     if (!cluster.bindSource().isEmpty()) {
@@ -136,12 +140,22 @@ final class ClusterEncoder {
     if (cluster.maxRequestsPerConnection() != 0) {
       common.setMaxRequestsPerConnection(Scalars.uint32(cluster.maxRequestsPerConnection()));
     }
-    return Scalars.pack(
-        HttpProtocolOptions.newBuilder()
-            .setCommonHttpProtocolOptions(common)
-            .setExplicitHttpConfig(
-                HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
-                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance()))
-            .build());
+    var options = HttpProtocolOptions.newBuilder().setCommonHttpProtocolOptions(common);
+    var http1 = Http1ProtocolOptions.getDefaultInstance();
+    var http2 = Http2ProtocolOptions.getDefaultInstance();
+    switch (cluster.protocol()) {
+      case HTTP1 ->
+          options.setExplicitHttpConfig(
+              HttpProtocolOptions.ExplicitHttpConfig.newBuilder().setHttpProtocolOptions(http1));
+      case HTTP2 ->
+          options.setExplicitHttpConfig(
+              HttpProtocolOptions.ExplicitHttpConfig.newBuilder().setHttp2ProtocolOptions(http2));
+      case DOWNSTREAM ->
+          options.setUseDownstreamProtocolConfig(
+              HttpProtocolOptions.UseDownstreamHttpConfig.newBuilder()
+                  .setHttpProtocolOptions(http1)
+                  .setHttp2ProtocolOptions(http2));
+    }
+    return Scalars.pack(options.build());
   }
 }
