@@ -98,8 +98,7 @@ final class Connections implements ConnectionStarter {
     @Nullable SslHandler tls = channel.pipeline().get(SslHandler.class);
     String agreed = tls == null ? "" : String.valueOf(tls.applicationProtocol());
     return switch (agreed) {
-      case "h2", "istio-h2" ->
-          Http2Server.handler(worker, channel, entry, limits, http2, 0);
+      case "h2", "istio-h2" -> Http2Server.handler(worker, channel, entry, limits, http2, 0);
       default ->
           new ServerConnection(
               worker,

@@ -42,9 +42,7 @@ final class Http2Test {
 
   /** A proxy that speaks HTTP/2 to a proxy that speaks HTTP/1.1. */
   private static DataPlane before(DataPlane second, UpstreamProtocol protocol) throws IOException {
-    return Setup.routes(Setup.to("v1"))
-        .withCluster(cluster(protocol, Setup.port(second)))
-        .start();
+    return Setup.routes(Setup.to("v1")).withCluster(cluster(protocol, Setup.port(second))).start();
   }
 
   @Test

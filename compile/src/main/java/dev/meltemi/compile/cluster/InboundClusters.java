@@ -40,8 +40,7 @@ public final class InboundClusters {
     return List.copyOf(clusters.values());
   }
 
-  private static Cluster cluster(
-      Scope scope, int port, Policy policy, UpstreamProtocol protocol) {
+  private static Cluster cluster(Scope scope, int port, Policy policy, UpstreamProtocol protocol) {
     Policy pool = new Policy(Optional.empty(), policy.connectionPool(), Optional.empty());
     boolean legacy = scope.proxy().capture() == ProxyView.Capture.LEGACY_0_8;
     Discovery discovery =

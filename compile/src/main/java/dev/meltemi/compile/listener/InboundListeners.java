@@ -122,8 +122,7 @@ public final class InboundListeners {
     ChainMatch plain = new ChainMatch(when, List.of(), List.of(), Filters.RAW, List.of());
     return switch (port.protocol()) {
       case HTTP, HTTP2 -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
-      case TCP, TLS ->
-          List.of(new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
+      case TCP, TLS -> List.of(new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
       case SNIFFED ->
           List.of(
               new FilterChain(name, Filters.speaksHttp(when), http(port, name)),

@@ -56,8 +56,7 @@ final class AdminRequests implements ServerHandler {
       headers.add("content-length", Integer.toString(text.length));
       client.respond(new HttpResponse(page.status(), headers), text.length);
       if (!request.isHead()) {
-        client.respondData(
-            client.alloc().directBuffer(Math.max(1, text.length)).writeBytes(text));
+        client.respondData(client.alloc().directBuffer(Math.max(1, text.length)).writeBytes(text));
       }
       client.respondEnd(new Headers());
     }

@@ -51,8 +51,7 @@ public final class Exchange implements ServerHandler.Stream {
   private boolean ended;
   private boolean tunnel;
 
-  public Exchange(
-      HttpContext context, Snapshot snapshot, HttpRequest request, Downstream client) {
+  public Exchange(HttpContext context, Snapshot snapshot, HttpRequest request, Downstream client) {
     this.context = context;
     this.snapshot = snapshot;
     this.request = request;
@@ -250,9 +249,7 @@ public final class Exchange implements ServerHandler.Stream {
     if (withBody) {
       respondData(
           ByteBufUtil.encodeString(
-              client.alloc(),
-              java.nio.CharBuffer.wrap(text),
-              StandardCharsets.ISO_8859_1));
+              client.alloc(), java.nio.CharBuffer.wrap(text), StandardCharsets.ISO_8859_1));
     }
     respondEnd(new Headers());
   }

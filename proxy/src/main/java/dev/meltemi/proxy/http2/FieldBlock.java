@@ -109,8 +109,7 @@ final class FieldBlock implements HpackDecoder.Sink {
     String to = authority != null ? authority : String.valueOf(host);
     String verb = String.valueOf(method);
     var request =
-        new HttpRequest(
-            verb, to, connect ? to : String.valueOf(path), HttpRequest.HTTP_2, headers);
+        new HttpRequest(verb, to, connect ? to : String.valueOf(path), HttpRequest.HTTP_2, headers);
     long length = length(stream, end, Framing.CHUNKED);
     if (end && takesBody(verb)) headers.set("content-length", "0");
     @Nullable String expect = headers.get("expect");

@@ -40,7 +40,8 @@ final class Huffman {
         SYMBOLS[next++] = (short) symbol;
         if (length <= 8) {
           int at = code << (8 - length);
-          for (int i = 0; i < 1 << (8 - length); i++) SHORT[at + i] = (short) (length << 8 | symbol);
+          for (int i = 0; i < 1 << (8 - length); i++)
+            SHORT[at + i] = (short) (length << 8 | symbol);
         }
         code++;
       }
@@ -67,7 +68,8 @@ final class Huffman {
         left--;
       }
       if (count < SHORTEST) return isPadding(bits, count) ? size : -1;
-      int next = count >= 8 ? (int) (bits >>> (count - 8)) & 0xff : (int) (bits << (8 - count)) & 0xff;
+      int next =
+          count >= 8 ? (int) (bits >>> (count - 8)) & 0xff : (int) (bits << (8 - count)) & 0xff;
       int known = SHORT[next];
       int used = known >> 8;
       int symbol = known & 0xff;

@@ -185,7 +185,8 @@ final class Receiving implements FrameReader.Sink {
     }
     stream.owed += size;
     if (end) stream.remoteEnded = true;
-    if (payload.isReadable()) stream.listener.data(payload.readRetainedSlice(payload.readableBytes()));
+    if (payload.isReadable())
+      stream.listener.data(payload.readRetainedSlice(payload.readableBytes()));
     if (end && !stream.closed) stream.listener.end();
     if (end) session.settle(stream);
     else giveBack(stream);

@@ -121,7 +121,8 @@ final class ServerStream implements H2Stream.Listener, Downstream {
 
   @Override
   public void sendContinue() {
-    if (!stream.closed) session.sending().response(stream, new HttpResponse(100, NO_TRAILERS), false);
+    if (!stream.closed)
+      session.sending().response(stream, new HttpResponse(100, NO_TRAILERS), false);
   }
 
   @Override

@@ -95,8 +95,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept
   // Streams
 
   H2Stream open(int id, H2Stream.Listener listener) {
-    var stream =
-        new H2Stream(id, listener, sending.firstWindow(), limits.http2().streamWindow());
+    var stream = new H2Stream(id, listener, sending.firstWindow(), limits.http2().streamWindow());
     streams.put(id, stream);
     if ((id & 1) == 1 != role.isServer()) ownLastStream = id;
     stats.streamsActive.increment();
@@ -331,8 +330,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept
     boolean late =
         (in != null && nanos - partialSince >= head)
             || (receiving.isInHead() && nanos - receiving.headSince() >= head);
-    boolean idle =
-        streams.isEmpty() && nanos - lastActivity >= limits.idleTimeout().toNanos();
+    boolean idle = streams.isEmpty() && nanos - lastActivity >= limits.idleTimeout().toNanos();
     if (!late && !idle) return;
     role.timedOut(late);
     end(late ? ErrorCode.ENHANCE_YOUR_CALM : ErrorCode.NO_ERROR, "http2.timeout");
@@ -344,5 +342,4 @@ final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept
     stream.paused = paused;
     if (!paused) receiving.giveBack(stream);
   }
-
 }

@@ -41,8 +41,7 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
   private int open;
   private int connecting;
 
-  Pool(
-      UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context, boolean http2) {
+  Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context, boolean http2) {
     this.http2 = http2;
     this.cluster = cluster;
     this.host = host;
@@ -104,12 +103,7 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
     connecting++;
     cluster.stats().connections.increment();
     ChannelFuture connect =
-        Connector.connect(
-            context,
-            worker,
-            cluster.config(),
-            host.socket(),
-            prepare());
+        Connector.connect(context, worker, cluster.config(), host.socket(), prepare());
     connect.addListener(done -> connected(connect));
   }
 

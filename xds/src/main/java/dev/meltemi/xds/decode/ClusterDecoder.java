@@ -151,8 +151,7 @@ final class ClusterDecoder {
         outlier.hasMaxEjectionPercent() ? outlier.getMaxEjectionPercent().getValue() : 10);
   }
 
-  private record Connections(
-      int maxRequests, Duration idleTimeout, UpstreamProtocol protocol) {}
+  private record Connections(int maxRequests, Duration idleTimeout, UpstreamProtocol protocol) {}
 
   private static Connections connections(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {

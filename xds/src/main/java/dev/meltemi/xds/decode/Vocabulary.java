@@ -117,7 +117,7 @@ final class Vocabulary {
             + " max_inbound_priority_frames_per_stream"
             + " max_inbound_window_update_frames_per_data_frame_sent"
             + " override_stream_error_on_invalid_http_message connection_keepalive"
-            + " use_oghttp2_codec max_metadata_size enable_huffman_encoding");
+            + " use_oghttp2_codec max_metadata_size");
     add(
         "envoy.config.core.v3.HttpProtocolOptions",
         "idle_timeout max_requests_per_connection",
