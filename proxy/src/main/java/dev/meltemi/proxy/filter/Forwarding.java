@@ -65,7 +65,9 @@ final class Forwarding implements Upstream, Attempt.Listener {
 
   void start() {
     exchange.forwardTo(this);
-    if (!how.timeout().isZero()) timeout = exchange.worker().after(how.timeout(), this::timedOut);
+    Duration most = OverallTimeout.of(request, how.timeout());
+    OverallTimeout.write(request, most);
+    if (!most.isZero()) timeout = exchange.worker().after(most, this::timedOut);
     attempt();
     if (!done) exchange.acceptBody();
   }
