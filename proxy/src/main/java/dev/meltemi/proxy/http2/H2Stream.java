@@ -54,6 +54,9 @@ final class H2Stream {
   boolean localEnded;
   boolean closed;
 
+  /** It was this side that gave it up. */
+  boolean reset;
+
   /** Waits for the connection's window or its own. */
   boolean blocked;
 

@@ -78,9 +78,11 @@ final class Receiving implements FrameReader.Sink {
     session.stats.messagingErrors.increment();
     session.guard.reset();
     @Nullable H2Stream stream = session.streams.get(violation.stream());
-    session.refuse(violation.stream(), violation.code());
-    if (stream == null) return;
-    session.remove(stream);
+    if (stream == null) {
+      session.refuse(violation.stream(), violation.code());
+      return;
+    }
+    session.reset(stream, violation.code());
     stream.listener.failed(violation);
   }
 
@@ -147,7 +149,9 @@ final class Receiving implements FrameReader.Sink {
     boolean peers = (id & 1) == (session.role.isServer() ? 1 : 0);
     if (!peers || !session.role.isServer()) throw Violation.protocol("http2.invalid_stream");
     if (id <= lastStream) {
-      throw Violation.ofConnection(ErrorCode.STREAM_CLOSED, "http2.headers_on_closed_stream");
+      throw session.wasEnded(id)
+          ? Violation.ofConnection(ErrorCode.STREAM_CLOSED, "http2.headers_on_closed_stream")
+          : Violation.protocol("http2.invalid_stream"); // RFC 9113 section 5.1.1
     }
     lastStream = id;
     if (session.isDrained()) return;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept {
   private static final Duration LINGER = Duration.ofSeconds(1);
 
-  /** Streams that were reset here, for whose last frames the peer is not to blame. */
-  private static final int REMEMBERED_RESETS = 256;
+  /** Streams that are over, for whose last frames the peer may not be to blame. */
+  private static final int REMEMBERED = 256;
 
   final Worker worker;
   final Channel channel;
@@ -35,8 +35,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept
   private final Sending sending;
   private final Receiving receiving;
   private final FrameReader reader;
-  private final int[] reset = new int[REMEMBERED_RESETS];
-  private int resets;
+
+  /** The last ones that are over: negative when both sides had ended them. */
+  private final int[] over = new int[REMEMBERED];
+
+  private int overCount;
   private @Nullable ByteBuf in;
   private boolean begun;
   private boolean closing;
@@ -112,6 +115,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept
   void remove(H2Stream stream) {
     if (stream.closed) return;
     stream.closed = true;
+    if (!stream.reset) over[overCount++ % REMEMBERED] = -stream.id;
     stream.forget();
     streams.remove(stream.id);
     stats.streamsActive.decrement();
@@ -130,6 +134,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept
 
   void reset(H2Stream stream, int code) {
     if (stream.closed) return;
+    stream.reset = true;
     refuse(stream.id, code);
     remove(stream);
   }
@@ -137,13 +142,22 @@ final class Session extends ChannelInboundHandlerAdapter implements Worker.Swept
   /** Tells the peer that it can forget the stream. */
   void refuse(int id, int code) {
     if (!isOpen()) return;
-    reset[resets++ % REMEMBERED_RESETS] = id;
+    over[overCount++ % REMEMBERED] = id;
     stats.resetsSent.increment();
     sending.reset(id, code);
   }
 
+  /** Here, a short while ago: frames of it may still be on their way. */
   boolean wasReset(int id) {
-    for (int i = 0; i < Math.min(resets, REMEMBERED_RESETS); i++) if (reset[i] == id) return true;
+    return isRemembered(id);
+  }
+
+  boolean wasEnded(int id) {
+    return isRemembered(-id);
+  }
+
+  private boolean isRemembered(int mark) {
+    for (int known : over) if (known == mark) return true;
     return false;
   }
 
