@@ -250,10 +250,8 @@ final class GrpcTest {
   void aDeadlineCancelsTheCallAtTheServer() throws Exception {
     try (DataPlane plane = plane(Setup.to("v1"))) {
       Channel channel = channel(plane);
-      assertThatThrownBy(
-              () ->
-                  ClientCalls.blockingUnaryCall(
-                      channel, UNARY, within(Duration.ofMillis(200)), "wait"))
+      assertThatThrownBy(() ->
+              ClientCalls.blockingUnaryCall(channel, UNARY, within(Duration.ofMillis(200)), "wait"))
           .hasMessageContaining("DEADLINE_EXCEEDED");
       assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
     }
@@ -300,7 +298,8 @@ final class GrpcTest {
       Channel channel = channel(plane);
       assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(channel, UNARY, soon(), "wait"))
           .hasMessageContaining("UNAVAILABLE: upstream request timeout");
-      assertThat(heads.remove().get(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER)))
+      assertThat(
+              heads.remove().get(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER)))
           .isEqualTo("300m");
     }
   }

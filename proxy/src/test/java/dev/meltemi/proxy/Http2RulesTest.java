@@ -233,9 +233,7 @@ final class Http2RulesTest {
 
   private static void malformed(String what, String... fields) {
     breach(
-        what,
-        PROTOCOL,
-        c -> c.frame(HEADERS, END_HEADERS | END_STREAM, 1, H2Wire.literal(fields)));
+        what, PROTOCOL, c -> c.frame(HEADERS, END_HEADERS | END_STREAM, 1, H2Wire.literal(fields)));
   }
 
   private static String[] with(String[] fields, String... more) {
@@ -253,7 +251,8 @@ final class Http2RulesTest {
   @Test
   void thePrefaceMustBeWhole() throws Exception {
     try (H2Wire client = H2Wire.unsettled(Setup.port(plane))) {
-      client.raw("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      client.raw(
+          "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       assertThat(client.error()).isEqualTo(101);
     }
   }
@@ -291,7 +290,8 @@ final class Http2RulesTest {
   @Test
   void aHeadMayBePaddedPrioritisedAndContinued() throws Exception {
     try (H2Wire client = H2Wire.to(Setup.port(plane))) {
-      byte[] block = client.block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a");
+      byte[] block =
+          client.block(":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a");
       byte[] padded = new byte[1 + 5 + 1 + 3];
       padded[0] = 3;
       padded[5] = 16;
