@@ -20,6 +20,11 @@ final class ObjectWriter {
     APPLY
   }
 
+  private static final int CONFLICT = 409;
+
+  /** How often a replacement that met another change is tried again. */
+  private static final int MOST_AGAIN = 10;
+
   private final ApiClient api;
   private final Mode mode;
   private final String typedFiles;
@@ -99,12 +104,20 @@ final class ObjectWriter {
 
   private Written update(Target target, Map<String, Object> old) {
     if (mode == Mode.APPLY && !target.type().isIstio()) return merge(target, old);
-    var object = accepted(api.put(target.path(), inPlaceOf(old, target)), target);
-    return written(target, object, "Updated config %s to revision %s");
+    var reply = api.put(target.path(), inPlaceOf(old, target));
+    for (int again = 1; reply.status() == CONFLICT && again <= MOST_AGAIN; again++) {
+      if (!Trees.revision(target.tree()).isEmpty()) break; // the user meant that one and no other
+      // In between somebody has changed it, most often the control plane its status.
+      var now = find(target);
+      if (now.isEmpty()) break;
+      reply = api.put(target.path(), inPlaceOf(now.get(), target));
+    }
+    return written(target, accepted(reply, target), "Updated config %s to revision %s");
   }
 
   /**
-   * The document with the version that it replaces; a change in between is refused by the server.
+   * The document with the version that it replaces: its own if it names one, so that the server
+   * refuses it when the object has changed since.
    */
   private Map<String, Object> inPlaceOf(Map<String, Object> old, Target target) {
     var tree = mode == Mode.APPLY ? remembering(target.tree(), target.tree()) : target.tree();

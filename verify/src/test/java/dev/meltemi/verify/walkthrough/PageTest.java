@@ -2,8 +2,11 @@ package dev.meltemi.verify.walkthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The walk-through's own reader, without any mesh. */
 class PageTest {
@@ -50,5 +53,13 @@ class PageTest {
   void aStepThatShallFailMustFail() {
     assertThat(STEPS.getLast().fault(new Shell.Result(0, ""))).isPresent();
     assertThat(STEPS.getLast().fault(new Shell.Result(1, ""))).isEmpty();
+  }
+
+  @Test
+  void whatIsTypedKeepsItsCodeAndWhatItExportedStays(@TempDir Path folder) {
+    try (Shell shell = Shell.start(folder, folder, Map.of())) {
+      assertThat(shell.type("export WIND=north; false").code()).isEqualTo(1);
+      assertThat(shell.type("printf $WIND")).isEqualTo(new Shell.Result(0, "north"));
+    }
   }
 }

@@ -51,7 +51,7 @@ final class Shell implements AutoCloseable {
     try {
       Path file = scratch.resolve("step.sh");
       Files.writeString(file, commands + "\n");
-      input.write("source %s </dev/null; echo; echo \"%s $?\"\n".formatted(file, mark));
+      input.write("source %s </dev/null; printf '\\n%s %%d\\n' $?\n".formatted(file, mark));
       input.flush();
       return CompletableFuture.supplyAsync(() -> read(mark)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (IOException e) {
