@@ -250,8 +250,9 @@ final class GrpcTest {
   void aDeadlineCancelsTheCallAtTheServer() throws Exception {
     try (DataPlane plane = plane(Setup.to("v1"))) {
       Channel channel = channel(plane);
+      ClientCalls.blockingUnaryCall(channel, UNARY, soon(), "hello"); // all are connected now
       assertThatThrownBy(() ->
-              ClientCalls.blockingUnaryCall(channel, UNARY, within(Duration.ofMillis(200)), "wait"))
+              ClientCalls.blockingUnaryCall(channel, UNARY, within(Duration.ofMillis(500)), "wait"))
           .hasMessageContaining("DEADLINE_EXCEEDED");
       assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
     }

@@ -33,7 +33,9 @@ public final class GrpcReply {
     headers.set("content-type", TYPE);
     if (!headers.has("grpc-status")) {
       headers.add("grpc-status", Integer.toString(status(answer.status())));
-      if (!text.isEmpty()) headers.add("grpc-message", percentEncoded(text));
+    }
+    if (!text.isEmpty() && !headers.has("grpc-message")) {
+      headers.add("grpc-message", percentEncoded(text));
     }
     return new HttpResponse(200, headers);
   }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarding implements Upstream, Attempt.Listener {
   private static final int MOST_STALE_CONNECTIONS = 3;
+  private static final String DEADLINE_EXCEEDED = "4";
 
   private final Exchange exchange;
   private final Route route;
@@ -45,6 +46,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
   private @Nullable Future<?> backoff;
   private int retries;
   private int stale;
+  private boolean callersTimeout;
   private boolean holdsRetry;
   private boolean done;
 
@@ -66,6 +68,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
   void start() {
     exchange.forwardTo(this);
     Duration most = OverallTimeout.of(request, how.timeout());
+    callersTimeout = OverallTimeout.isCallers(request, how.timeout());
     OverallTimeout.write(request, most);
     if (!most.isZero()) timeout = exchange.worker().after(most, this::timedOut);
     attempt();
@@ -132,7 +135,14 @@ final class Forwarding implements Upstream, Attempt.Listener {
     if (late != null) cluster.report(late.host(), 504);
     exchange.flag(Flag.UT);
     if (exchange.isResponseBegun()) exchange.cut("response_timeout");
-    else exchange.answer(504, "response_timeout", "upstream request timeout");
+    else exchange.answer(timeoutAnswer(), "response_timeout", "upstream request timeout");
+  }
+
+  /** A gRPC caller whose own time is over hears just that, as from its own clock. */
+  private HttpResponse timeoutAnswer() {
+    var answer = new HttpResponse(504, new Headers());
+    if (callersTimeout) answer.headers().add("grpc-status", DEADLINE_EXCEEDED);
+    return answer;
   }
 
   @Override

@@ -24,6 +24,11 @@ final class OverallTimeout {
     return route.isZero() || wanted.compareTo(route) < 0 ? wanted : route;
   }
 
+  /** Whether the limit is the caller's own, not the route's. */
+  static boolean isCallers(HttpRequest request, Duration route) {
+    return !of(request, Duration.ZERO).isZero() && !of(request, route).equals(route);
+  }
+
   /** Tells the endpoint. */
   static void write(HttpRequest request, Duration timeout) {
     if (timeout.isZero() || !GrpcReply.isWanted(request)) return;

@@ -110,7 +110,7 @@ final class HpackEncoder {
     }
     out.writeByte(kind | mask);
     int rest = value - mask;
-    for (; rest >= 0x80; rest >>>= 7) out.writeByte(rest & 0x7f | 0x80);
+    for (; rest >= 0x80; rest >>>= 7) out.writeByte((rest & 0x7f) | 0x80);
     out.writeByte(rest);
   }
 }
