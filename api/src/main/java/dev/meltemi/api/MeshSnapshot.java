@@ -2,6 +2,7 @@ package dev.meltemi.api;
 
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.ConfigMap;
@@ -118,6 +119,10 @@ public final class MeshSnapshot {
 
   public ResourceTable<ServiceEntry> serviceEntries() {
     return table(ServiceEntry.KIND);
+  }
+
+  public ResourceTable<PeerAuthentication> peerAuthentications() {
+    return table(PeerAuthentication.KIND);
   }
 
   // A kind's name stands for one record type, and each record type gives its own kind in key().

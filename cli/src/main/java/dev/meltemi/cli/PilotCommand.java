@@ -8,6 +8,8 @@ import dev.meltemi.pilot.cluster.KubeSource;
 import dev.meltemi.pilot.cluster.KubeStatus;
 import dev.meltemi.pilot.config.ConfigSource;
 import dev.meltemi.pilot.config.FolderSource;
+import dev.meltemi.pilot.identity.CertificateAuthority;
+import dev.meltemi.pilot.identity.WorkloadCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +39,14 @@ public final class PilotCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The API server whose objects are the configuration.")
   private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--authority",
+      paramLabel = "DIR",
+      description =
+          "The folder of the authority that signs the workloads' certificates, made when there is"
+              + " none. Without it all traffic is plaintext.")
+  private @Nullable Path authority;
 
   @Option(
       names = "--bind",
@@ -91,15 +101,22 @@ public final class PilotCommand implements Callable<Integer> {
       sources.add(new KubeSource(client, "API server of " + kubeconfig));
       status = new KubeStatus(client, InstantSource.system());
     }
+    var options =
+        new ControlPlaneOptions(sources, at(grpcPort), at(debugPort), at(readyPort), status);
     var plane =
-        ControlPlane.start(
-            new ControlPlaneOptions(sources, at(grpcPort), at(debugPort), at(readyPort), status));
+        ControlPlane.start(authority == null ? options : options.with(certificates(authority)));
     var out = spec.commandLine().getOut();
     out.println(
         "Pilot serves xDS on port %d, debug pages on %d, /ready on %d"
             .formatted(plane.discoveryPort(), plane.debugPort(), plane.readyPort()));
     out.flush();
     return plane;
+  }
+
+  private static WorkloadCertificates certificates(Path folder) throws IOException {
+    var clock = InstantSource.system();
+    return new WorkloadCertificates(
+        CertificateAuthority.open(folder, clock), clock, WorkloadCertificates.LIFE);
   }
 
   private InetSocketAddress at(int port) {

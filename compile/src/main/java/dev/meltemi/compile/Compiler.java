@@ -15,6 +15,7 @@ import dev.meltemi.compile.route.GatewayTables;
 import dev.meltemi.compile.route.OutboundTables;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.compile.secret.NamedSecrets;
 import dev.meltemi.compile.tls.GatewaySecrets;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.EndpointSet;
@@ -83,6 +84,7 @@ public final class Compiler {
         secrets.addAll(GatewaySecrets.of(scope));
       }
     }
+    secrets.addAll(NamedSecrets.of(scope, clusters));
     List<EndpointSet> endpointSets = EndpointSets.of(scope, clusters);
 
     Traffic traffic =

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param connectTimeout of clusters without one of their own
  * @param protocolDetectionTimeout how long to wait for a client's first bytes; zero waits for ever
  * @param defaultRetry of routes without retries of their own; empty for none
+ * @param autoMtls whether proxies speak mutual TLS with each other where no rule says otherwise
+ * @param trustDomain the first part of every workload's identity
  */
 public record MeshConfig(
     Outbound outbound,
@@ -27,7 +29,9 @@ public record MeshConfig(
     String rootNamespace,
     Duration connectTimeout,
     Duration protocolDetectionTimeout,
-    Optional<Retry> defaultRetry) {
+    Optional<Retry> defaultRetry,
+    boolean autoMtls,
+    String trustDomain) {
 
   /** MeshConfig {@code outboundTrafficPolicy.mode}. */
   public enum Outbound {
@@ -62,7 +66,9 @@ public record MeshConfig(
           "istio-system",
           Duration.ofSeconds(10),
           Duration.ZERO,
-          Optional.of(ISTIO_RETRY));
+          Optional.of(ISTIO_RETRY),
+          true,
+          "cluster.local");
 
   /** Meltemi's defaults: Istio's, save REGISTRY_ONLY and an access log. */
   public static MeshConfig defaults() {
@@ -83,7 +89,9 @@ public record MeshConfig(
         rootNamespace,
         connectTimeout,
         protocolDetectionTimeout,
-        defaultRetry);
+        defaultRetry,
+        autoMtls,
+        trustDomain);
   }
 
   public MeshConfig withAccessLog(String file) {
@@ -95,6 +103,8 @@ public record MeshConfig(
         rootNamespace,
         connectTimeout,
         protocolDetectionTimeout,
-        defaultRetry);
+        defaultRetry,
+        autoMtls,
+        trustDomain);
   }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param name its pod's name
  * @param labels its pod's labels
  * @param domain its DNS domain, such as {@code default.svc.cluster.local}
+ * @param certified whether it is given a certificate of its workload, with which it can speak the
+ *     mesh's TLS
  */
 public record ProxyView(
     Kind kind,
@@ -17,9 +19,22 @@ public record ProxyView(
     String namespace,
     Map<String, String> labels,
     String domain,
-    Capture capture) {
+    Capture capture,
+    boolean certified) {
   public ProxyView {
     labels = Map.copyOf(labels);
+  }
+
+  /** Without a certificate. */
+  public ProxyView(
+      Kind kind,
+      String ip,
+      String name,
+      String namespace,
+      Map<String, String> labels,
+      String domain,
+      Capture capture) {
+    this(kind, ip, name, namespace, labels, domain, capture, false);
   }
 
   public enum Kind {
@@ -59,6 +74,11 @@ public record ProxyView(
         labels,
         namespace + ".svc.cluster.local",
         Capture.INBOUND_15006);
+  }
+
+  /** The same with a certificate, or without. */
+  public ProxyView certified(boolean given) {
+    return new ProxyView(kind, ip, name, namespace, labels, domain, capture, given);
   }
 
   /** {@code namespace/name}. */

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * # proxy: sidecar default/productpage-v1            or router; labels and address from its pod
  * # mesh: ALLOW_ANY                                  else REGISTRY_ONLY
  * # capture: 0.8                                     else 15006
+ * # certified: yes                                   else without certificate
  * # show: listeners routes clusters endpoints problems
  * # only: reviews                                    lines of names that contain it
  * </pre>
@@ -89,7 +90,8 @@ record Case(Path file, String text) {
         pod.meta().namespace() + ".svc.cluster.local",
         setting("capture", "15006").equals("0.8")
             ? ProxyView.Capture.LEGACY_0_8
-            : ProxyView.Capture.INBOUND_15006);
+            : ProxyView.Capture.INBOUND_15006,
+        setting("certified", "no").equals("yes"));
   }
 
   private Traffic only(Traffic traffic, List<String> shown) {

@@ -5,6 +5,7 @@ import dev.meltemi.pilot.config.ConfigSource;
 import dev.meltemi.pilot.config.ConfigUpdate;
 import dev.meltemi.pilot.config.MergedConfig;
 import dev.meltemi.pilot.debug.DebugServer;
+import dev.meltemi.pilot.identity.WorkloadCertificates;
 import dev.meltemi.pilot.push.MeshCompilation;
 import dev.meltemi.pilot.push.PushLoop;
 import dev.meltemi.pilot.push.PushMetrics;
@@ -12,10 +13,12 @@ import dev.meltemi.xds.grpc.AdsServer;
 import dev.meltemi.xds.grpc.AdsServerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
   private final MergedConfig config;
   private final Set<ConfigSource> unread;
 
+  private @Nullable Thread renewal;
   private volatile boolean ready;
   private volatile List<Problem> sourceProblems = List.of();
   private volatile List<Problem> compilerProblems = List.of();
@@ -44,7 +48,9 @@ public final class ControlPlane implements AutoCloseable {
     this.options = options;
     this.config = new MergedConfig(options.sources().size());
     this.unread = new HashSet<>(options.sources());
-    this.loop = new PushLoop(new MeshCompilation(), metrics, this::complain, System::nanoTime);
+    this.loop =
+        new PushLoop(
+            new MeshCompilation(options.certificates()), metrics, this::complain, System::nanoTime);
     try {
       this.ads = AdsServer.start(serverOptions(options.discovery()), loop);
     } catch (IOException e) {
@@ -70,6 +76,7 @@ public final class ControlPlane implements AutoCloseable {
    */
   public static ControlPlane start(ControlPlaneOptions options) throws IOException {
     var plane = new ControlPlane(options);
+    options.certificates().ifPresent(plane::renew);
     try {
       plane.readSources();
     } catch (IOException | RuntimeException e) {
@@ -81,6 +88,32 @@ public final class ControlPlane implements AutoCloseable {
 
   private static AdsServerOptions serverOptions(InetSocketAddress address) {
     return AdsServerOptions.of(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  /** Pushes again whenever certificates of workloads are half through. */
+  private void renew(WorkloadCertificates certificates) {
+    renewal =
+        Thread.ofVirtual()
+            .name("renewal")
+            .start(() -> {
+              certificates.warmUp();
+              while (sleeps(certificates.interval())) {
+                loop.execute(() -> {
+                  if (ready && certificates.retire())
+                    loop.changed(config.snapshot(), config.revisions());
+                });
+              }
+            });
+  }
+
+  private static boolean sleeps(Duration time) {
+    try {
+      Thread.sleep(time);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private void readSources() throws IOException {
@@ -139,6 +172,8 @@ public final class ControlPlane implements AutoCloseable {
 
   @Override
   public void close() {
+    @Nullable Thread renewing = renewal;
+    if (renewing != null) renewing.interrupt();
     options.sources().forEach(ConfigSource::close);
     ads.close();
     debug.close();

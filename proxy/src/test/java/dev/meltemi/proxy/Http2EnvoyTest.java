@@ -88,8 +88,7 @@ final class Http2EnvoyTest {
     Process process = null;
     try (Backend backend =
             Backend.of((request, in, out) -> Backend.say(out, 200, request.text() + "/" + large));
-        DataPlane last =
-            Setup.routes(Setup.to("v1")).withCluster("v1", backend.port()).start()) {
+        DataPlane last = Setup.routes(Setup.to("v1")).withCluster("v1", backend.port()).start()) {
       int port = freePort();
       process = start(port, Setup.port(last));
       try (DataPlane first =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meltemi.testkit.TestAuthority;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ChainMatch;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.Discovery;
@@ -24,9 +25,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 on both sides, in every pairing with HTTP/1.1. */
 final class Http2Test {
@@ -145,12 +149,50 @@ final class Http2Test {
     }
   }
 
-  @Test
-  void theJdksClientAgreesOnHttp2ByAlpn() throws Exception {
+  private static Listener secure() {
     var http =
         new HttpConnection(
             "in", new RouteSource.Named("routes"), true, Duration.ZERO, Optional.empty());
     var tls = ServerTls.of("own", TlsParameters.speaking("h2", "http/1.1"));
+    return new Listener(
+        "in",
+        new Address("127.0.0.1", 0),
+        Direction.OUTBOUND,
+        true,
+        false,
+        Inspection.none(),
+        List.of(new FilterChain("chain", ChainMatch.any(), Optional.of(tls), http)),
+        Optional.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "h2", "istio-h2 istio h2", "h2 http/1.1"})
+  void http2GoesThroughTlsWhateverIsOfferedByAlpn(String offered) throws Exception {
+    String[] words = offered.isEmpty() ? new String[0] : offered.split(" ");
+    var tls = new ClientTls("a", Optional.empty(), Optional.empty(), TlsParameters.speaking(words));
+    try (Backend backend = Backend.saying(200, "ok");
+        DataPlane second =
+            Setup.routes(Setup.to("v1"))
+                .withCluster("v1", backend.port())
+                .withSecret("own", CA.issue("a"))
+                .withListener(secure())
+                .start();
+        DataPlane first =
+            Setup.routes(Setup.to("v1"))
+                .withCluster(cluster(UpstreamProtocol.HTTP2, Setup.port(second)).withTls(tls))
+                .start()) {
+      assertThat(Client.once(Setup.port(first), "/").text()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void aConnectionThatIsLookedAtFirstIsHttp2Too() throws Exception {
+    var http =
+        new HttpConnection(
+            "in", new RouteSource.Named("routes"), false, Duration.ZERO, Optional.empty());
+    var speaksHttp =
+        new ChainMatch(
+            OptionalInt.empty(), List.of(), List.of(), "raw_buffer", List.of("http/1.1", "h2c"));
     var listener =
         new Listener(
             "in",
@@ -158,9 +200,24 @@ final class Http2Test {
             Direction.OUTBOUND,
             true,
             false,
-            Inspection.none(),
-            List.of(new FilterChain("chain", ChainMatch.any(), Optional.of(tls), http)),
+            new Inspection(false, false, true, Duration.ofSeconds(5)),
+            List.of(new FilterChain("chain", speaksHttp, http)),
             Optional.empty());
+    try (Backend backend = Backend.saying(200, "ok");
+        DataPlane plane =
+            Setup.routes(Setup.to("v1"))
+                .withCluster("v1", backend.port())
+                .withListener(listener)
+                .start();
+        H2Wire client = H2Wire.unsettled(Setup.port(plane))) {
+      for (byte b : H2Wire.preface()) client.raw(new byte[] {b});
+      client.frame(H2Wire.SETTINGS, 0, 0, new byte[0]);
+      assertThat(client.get(1, "/").response(1)).containsEntry("body", "ok");
+    }
+  }
+
+  @Test
+  void theJdksClientAgreesOnHttp2ByAlpn() throws Exception {
     String large = "x".repeat(300_000);
     try (Backend backend =
             Backend.of((request, in, out) -> Backend.say(out, 200, request.text() + large));
@@ -168,7 +225,7 @@ final class Http2Test {
             Setup.routes(Setup.to("v1"))
                 .withCluster("v1", backend.port())
                 .withSecret("own", CA.issue("a", "localhost"))
-                .withListener(listener)
+                .withListener(secure())
                 .start();
         HttpClient client = HttpClient.newBuilder().sslContext(CA.client()).build()) {
       var uri = URI.create("https://localhost:" + Setup.port(plane) + "/");

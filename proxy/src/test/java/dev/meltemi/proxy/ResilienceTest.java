@@ -40,6 +40,7 @@ final class ResilienceTest {
         Duration.ZERO,
         "",
         Optional.empty(),
+        false,
         Origin.none());
   }
 

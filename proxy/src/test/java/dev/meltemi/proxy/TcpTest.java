@@ -2,16 +2,23 @@ package dev.meltemi.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meltemi.testkit.TestAuthority;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ChainMatch;
+import dev.meltemi.traffic.ClientTls;
+import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Direction;
+import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.PeerCheck;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
+import dev.meltemi.traffic.ServerTls;
 import dev.meltemi.traffic.TcpProxy;
+import dev.meltemi.traffic.TlsParameters;
 import dev.meltemi.traffic.VirtualHost;
 import dev.meltemi.traffic.WeightedCluster;
 import java.io.IOException;
@@ -86,6 +93,58 @@ final class TcpTest {
           .isEqualTo(noise.length);
       assertThat(plane.stats().value("cluster.v1.upstream_cx_active")).isZero();
     }
+  }
+
+  @Test
+  void endsAreHalfEndsBetweenTwoProxiesOverTlsToo() throws Exception {
+    byte[] noise = new byte[3 << 20];
+    new Random(4).nextBytes(noise);
+    TestAuthority authority = new TestAuthority("mesh");
+    var check = Optional.of(new PeerCheck("roots", List.of()));
+    var server = new ServerTls("own", check, true, TlsParameters.speaking());
+    var client = new ClientTls("", Optional.of("own"), check, TlsParameters.speaking());
+    try (ServerSocket echo =
+            server(socket -> {
+              byte[] all = socket.getInputStream().readAllBytes();
+              socket.getOutputStream().write(all);
+            });
+        DataPlane back =
+            new Setup()
+                .withCluster("v1", echo.getLocalPort())
+                .withSecret("own", authority.issue("back"))
+                .withRoots("roots", authority)
+                .withListener(secure(server))
+                .start();
+        DataPlane front =
+            new Setup()
+                .withCluster(
+                    Cluster.of("v1", new Discovery.Static(Setup.endpoints(Setup.port(back))))
+                        .withTls(client))
+                .withSecret("own", authority.issue("front"))
+                .withRoots("roots", authority)
+                .withListener(Setup.listener("in", tcp("v1")))
+                .start();
+        Client caller = Client.to(Setup.port(front))) {
+      caller.socket().getOutputStream().write(noise);
+      caller.socket().shutdownOutput();
+      assertThat(caller.in().readAllBytes()).isEqualTo(noise);
+      Eventually.that(() -> front.stats().value("tcp.tcp.downstream_cx_active") == 0);
+      Eventually.that(() -> back.stats().value("tcp.tcp.downstream_cx_active") == 0);
+    }
+  }
+
+  private static Listener secure(ServerTls tls) {
+    Listener plain = Setup.listener("in", tcp("v1"));
+    FilterChain chain = new FilterChain("chain", ChainMatch.any(), Optional.of(tls), tcp("v1"));
+    return new Listener(
+        "in",
+        plain.bind(),
+        Direction.INBOUND,
+        true,
+        false,
+        plain.inspection(),
+        List.of(chain),
+        Optional.empty());
   }
 
   @Test

@@ -124,4 +124,32 @@ final class UpstreamTlsTest {
       assertThat(Client.once(Setup.port(plane), "/").text()).isEqualTo("secret answer");
     }
   }
+
+  @Test
+  void eachRequestsHostIsAskedForAndCheckedAndHasConnectionsOfItsOwn() throws Exception {
+    var checked =
+        new ClientTls(
+            "",
+            ClientTls.Naming.OF_REQUEST_CHECKED,
+            Optional.empty(),
+            Optional.of(new PeerCheck("roots", List.of())),
+            TlsParameters.speaking());
+    try (Backend backend =
+            Backend.secure(CA.server(CA.issue("a", "a.example.com")), false, "secret answer");
+        DataPlane plane = plane(backend, CA, checked);
+        Client client = Client.to(Setup.port(plane))) {
+      assertThat(askFor(client, "a.example.com:80").text()).isEqualTo("secret answer");
+      assertThat(askFor(client, "A.example.com").text()).isEqualTo("secret answer");
+      assertThat(backend.connections).hasValue(1);
+      var other = askFor(client, "b.example.com");
+      assertThat(other.status()).isEqualTo(503);
+      assertThat(other.text()).contains("SAN");
+      assertThat(askFor(client, "10.0.0.1").status()).isEqualTo(503);
+      assertThat(backend.requests).hasSize(2);
+    }
+  }
+
+  private static Wire.Message askFor(Client client, String host) throws IOException {
+    return client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read();
+  }
 }

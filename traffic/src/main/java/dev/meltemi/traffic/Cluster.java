@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param bindSource source address of upstream connections (127.0.0.6 on Istio's inbound clusters),
  *     empty for the system's choice
  * @param tls spoken with the endpoints; empty for none
+ * @param plainToOthers whether TLS is for {@link Endpoint#proxied} endpoints only, and the others
+ *     are spoken to in plaintext: Envoy's transport socket matches, as Istio makes them
  */
 public record Cluster(
     String name,
@@ -29,6 +31,7 @@ public record Cluster(
     Duration idleTimeout,
     String bindSource,
     Optional<ClientTls> tls,
+    boolean plainToOthers,
     Origin origin) {
 
   /** Istio's default (MeshConfig {@code connectTimeout}). */
@@ -38,6 +41,9 @@ public record Cluster(
     boolean provided = balancing == Balancing.CLUSTER_PROVIDED;
     if (provided != discovery instanceof Discovery.OriginalDst) {
       throw new IllegalArgumentException(name + ": " + balancing + " with " + discovery);
+    }
+    if (plainToOthers && tls.isEmpty()) {
+      throw new IllegalArgumentException(name + ": plaintext to others, without TLS to any");
     }
   }
 
@@ -58,11 +64,26 @@ public record Cluster(
         Duration.ZERO,
         "",
         Optional.empty(),
+        false,
         Origin.none());
+  }
+
+  /** What is spoken with one of its endpoints. */
+  public Optional<ClientTls> tlsWith(Endpoint endpoint) {
+    return plainToOthers && !endpoint.proxied() ? Optional.empty() : tls;
   }
 
   /** The same endpoints and policies, over TLS. */
   public Cluster withTls(ClientTls spoken) {
+    return withTls(spoken, false);
+  }
+
+  /** The same over TLS with proxied endpoints, and in plaintext with the others. */
+  public Cluster withTlsToProxied(ClientTls spoken) {
+    return withTls(spoken, true);
+  }
+
+  private Cluster withTls(ClientTls spoken, boolean toProxiedOnly) {
     return new Cluster(
         name,
         discovery,
@@ -76,6 +97,7 @@ public record Cluster(
         idleTimeout,
         bindSource,
         Optional.of(spoken),
+        toProxiedOnly,
         origin);
   }
 
@@ -94,6 +116,7 @@ public record Cluster(
         idleTimeout,
         bindSource,
         tls,
+        plainToOthers,
         origin);
   }
 }

@@ -8,8 +8,17 @@ package dev.meltemi.traffic;
  * @param weight at least 1
  * @param healthy false for one that is known but not ready
  * @param workload {@code namespace/name} of the pod, or empty; for people to read
+ * @param proxied whether a proxy of the mesh takes its connections, so that it can be spoken to
+ *     over the TLS of the mesh: Istio's {@code tlsMode: istio}
  */
-public record Endpoint(Address address, int weight, boolean healthy, String workload) {
+public record Endpoint(
+    Address address, int weight, boolean healthy, String workload, boolean proxied) {
+
+  /** Without a proxy of its own. */
+  public Endpoint(Address address, int weight, boolean healthy, String workload) {
+    this(address, weight, healthy, workload, false);
+  }
+
   public static Endpoint of(String address, int port) {
     return new Endpoint(new Address(address, port), 1, true, "");
   }

@@ -3,6 +3,7 @@ package dev.meltemi.api.check;
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.IstioResource;
+import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.KubeResource;
@@ -48,6 +49,7 @@ public final class Checks {
       case DestinationRule rule -> DestinationRuleCheck.check(rule, findings);
       case Gateway gateway -> GatewayCheck.check(gateway, findings);
       case ServiceEntry entry -> ServiceEntryCheck.check(entry, findings);
+      case PeerAuthentication policy -> PeerAuthenticationCheck.check(policy, findings);
     }
   }
 }

@@ -49,6 +49,16 @@ final class ServerTlsCheck {
   }
 
   private static void certificates(ServerTls tls, Findings at) {
+    if (tls.mode() == ServerTls.Mode.ISTIO_MUTUAL) {
+      boolean own =
+          tls.serverCertificate().isEmpty()
+              && tls.privateKey().isEmpty()
+              && tls.caCertificates().isEmpty()
+              && tls.credentialName().isEmpty();
+      at.errorIf(
+          !own, "BadTls", "ISTIO_MUTUAL TLS cannot have associated certificates or credentials");
+      return;
+    }
     if (!tls.credentialName().isEmpty()) {
       at.in("credentialName").add("BadName", Names.resourceName(tls.credentialName()));
       return;

@@ -5,6 +5,6 @@ import dev.meltemi.api.meta.Resource;
 
 /** The Istio kinds that this version enforces. */
 public sealed interface IstioResource extends Resource
-    permits VirtualService, DestinationRule, Gateway, ServiceEntry {
+    permits VirtualService, DestinationRule, Gateway, ServiceEntry, PeerAuthentication {
   Origin origin();
 }

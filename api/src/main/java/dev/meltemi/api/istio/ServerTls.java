@@ -41,13 +41,13 @@ public record ServerTls(
   /** Whether TLS ends at the gateway, with a certificate of its own. */
   public boolean endsHere() {
     return switch (mode) {
-      case SIMPLE, MUTUAL, OPTIONAL_MUTUAL -> true;
-      case PASSTHROUGH, AUTO_PASSTHROUGH, ISTIO_MUTUAL -> false;
+      case SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL -> true;
+      case PASSTHROUGH, AUTO_PASSTHROUGH -> false;
     };
   }
 
   /** Whether clients show certificates, which some authority must have signed. */
   public boolean checksClients() {
-    return mode == Mode.MUTUAL || mode == Mode.OPTIONAL_MUTUAL;
+    return mode == Mode.MUTUAL || mode == Mode.OPTIONAL_MUTUAL || mode == Mode.ISTIO_MUTUAL;
   }
 }

@@ -2,6 +2,7 @@ package dev.meltemi.api.read;
 
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.ConfigMap;
@@ -28,7 +29,8 @@ final class Binders {
           VirtualService.KIND, VirtualServiceReader::read,
           DestinationRule.KIND, DestinationRuleReader::read,
           Gateway.KIND, GatewayReader::read,
-          ServiceEntry.KIND, ServiceEntryReader::read);
+          ServiceEntry.KIND, ServiceEntryReader::read,
+          PeerAuthentication.KIND, PeerAuthenticationReader::read);
 
   private static final Map<String, BiFunction<Fields, ObjectMeta, Resource>> KUBE =
       Map.of(

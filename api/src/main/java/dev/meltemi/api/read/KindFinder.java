@@ -68,7 +68,8 @@ final class KindFinder {
                       + kind.name()
                       + " is part of Istio's API, but this version does not enforce it; it is"
                       + " refused rather than stored without effect.",
-                  "Enforced are VirtualService, DestinationRule, Gateway and ServiceEntry."));
+                  "Enforced are VirtualService, DestinationRule, Gateway, ServiceEntry and"
+                      + " PeerAuthentication."));
       case RETIRED ->
           Optional.of(
               Problem.error(

@@ -51,6 +51,11 @@ final class Kinds {
         "DestinationRule",
         "Gateway",
         "ServiceEntry");
+    add(
+        Treatment.MODELLED,
+        true,
+        "security.istio.io/v1 security.istio.io/v1beta1",
+        "PeerAuthentication");
     add(Treatment.NOT_ENFORCED, true, NETWORKING, "Sidecar", "WorkloadEntry", "WorkloadGroup");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1alpha3", "EnvoyFilter");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1beta1", "ProxyConfig");
@@ -58,7 +63,6 @@ final class Kinds {
         Treatment.NOT_ENFORCED,
         true,
         "security.istio.io/v1 security.istio.io/v1beta1",
-        "PeerAuthentication",
         "RequestAuthentication",
         "AuthorizationPolicy");
     add(

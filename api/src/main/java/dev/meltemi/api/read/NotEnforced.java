@@ -20,7 +20,8 @@ final class NotEnforced {
   private NotEnforced() {}
 
   /**
-   * Fields that are refused whatever their value; a subset's policy is meant along with the rule's.
+   * Fields that are refused whatever their value; the policies of subsets and ports are meant along
+   * with the rule's.
    */
   static final Map<String, Set<String>> FIELDS =
       Map.of(
@@ -39,8 +40,7 @@ final class NotEnforced {
           DestinationRule.KIND,
           Set.of(
               "spec.workloadSelector",
-              "spec.trafficPolicy.tls",
-              "spec.trafficPolicy.portLevelSettings",
+              "spec.trafficPolicy.tls.caCrl",
               "spec.trafficPolicy.tunnel",
               "spec.trafficPolicy.proxyProtocol",
               "spec.trafficPolicy.retryBudget",
@@ -96,9 +96,7 @@ final class NotEnforced {
     values.put(
         Gateway.KIND + " spec.servers[].port.protocol",
         v -> !Set.of("MONGO", "MYSQL", "REDIS").contains(v.toUpperCase(Locale.ROOT)));
-    values.put(
-        Gateway.KIND + " spec.servers[].tls.mode",
-        v -> !Set.of("AUTO_PASSTHROUGH", "ISTIO_MUTUAL").contains(v));
+    values.put(Gateway.KIND + " spec.servers[].tls.mode", v -> !v.equals("AUTO_PASSTHROUGH"));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
     values.put(
@@ -118,7 +116,10 @@ final class NotEnforced {
 
   /** The enforcement of this version. */
   static boolean covers(String kind, String pattern, Node value) {
-    var place = pattern.replace("spec.subsets[].", "spec.");
+    var place =
+        pattern
+            .replace("spec.subsets[].", "spec.")
+            .replace("trafficPolicy.portLevelSettings[].", "trafficPolicy.");
     if (FIELDS.getOrDefault(kind, Set.of()).contains(place)) {
       return false;
     }

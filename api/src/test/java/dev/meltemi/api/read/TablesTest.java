@@ -55,14 +55,20 @@ class TablesTest {
   }
 
   @Test
-  void aSubsetsPolicyIsMeantAlongWithTheRules() {
+  void thePoliciesOfSubsetsAndPortsAreMeantAlongWithTheRules() {
     assertThat(
             problem(
                 rule(
-                    "subsets: [{name: v1, labels: {v: a}, trafficPolicy: {tls: {mode:"
-                        + " DISABLE}}}]")))
+                    "subsets: [{name: v1, labels: {v: a}, trafficPolicy: {retryBudget: {percent:"
+                        + " 20}}}]")))
         .startsWith(
-            "error f.yaml:6 NotEnforced: spec.subsets[0].trafficPolicy.tls is not enforced");
+            "error f.yaml:6 NotEnforced: spec.subsets[0].trafficPolicy.retryBudget is not"
+                + " enforced");
+    assertThat(
+            problem(
+                rule(
+                    "trafficPolicy: {portLevelSettings: [{port: {number: 80}, tls: {caCrl: x}}]}")))
+        .contains("spec.trafficPolicy.portLevelSettings[0].tls.caCrl: x is not enforced");
   }
 
   @Test
@@ -93,13 +99,13 @@ class TablesTest {
               selector: {istio: ingressgateway}
               servers:
               - port: {number: 443, name: https, protocol: HTTPS}
-                tls: {mode: ISTIO_MUTUAL, verifyCertificateSpki: [abc], verifyCertificateHash: [abc]}
+                tls: {mode: AUTO_PASSTHROUGH, verifyCertificateSpki: [abc], verifyCertificateHash: [abc]}
                 hosts: [httpbin.example.com]
             """);
     assertThat(problems)
         .extracting(Problem::message)
         .allMatch(m -> m.contains("is not enforced by this version"))
-        .anyMatch(m -> m.startsWith("spec.servers[0].tls.mode: ISTIO_MUTUAL"))
+        .anyMatch(m -> m.startsWith("spec.servers[0].tls.mode: AUTO_PASSTHROUGH"))
         .anyMatch(m -> m.startsWith("spec.servers[0].tls.verifyCertificateSpki"))
         .anyMatch(m -> m.startsWith("spec.servers[0].tls.verifyCertificateHash"));
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * kubeconfig         for the host          database/  objects       logs/    one file a container
  * inside.kubeconfig  for Pilot and node    run/       relay, lock   images.yaml  the user's programs
  * internet/          certificates of the stand-in for the internet
+ * authority/         key and certificate of those who sign for workloads
  * </pre>
  */
 record StateFolder(Path path) {
@@ -32,6 +33,11 @@ record StateFolder(Path path) {
   /** {@code ca.crt} signs what the stand-in for the internet shows to its clients. */
   Path internet() {
     return path.resolve("internet");
+  }
+
+  /** For its owner's eyes only. */
+  Path authority() {
+    return path.resolve("authority");
   }
 
   Path images() {

@@ -77,7 +77,13 @@ public final class SupervisorCommand implements Callable<Integer> {
     List<String> pilot =
         Programs.inside()
             .pilot(
-                List.of("--kubeconfig", folder.insideKubeconfig().toString(), "--bind", "0.0.0.0"));
+                List.of(
+                    "--kubeconfig",
+                    folder.insideKubeconfig().toString(),
+                    "--authority",
+                    folder.authority().toString(),
+                    "--bind",
+                    "0.0.0.0"));
     return new ImageCatalogue(own.commands(), Programs.inside().sample(), pilot);
   }
 

@@ -41,6 +41,8 @@ public final class TrainCommand implements Callable<Integer> {
     int discovery = HostPorts.freePort(HOST);
     int admin = HostPorts.freePort(HOST);
     int reviews = HostPorts.freePort(HOST);
+    int plain = HostPorts.freePort(HOST);
+    int secure = HostPorts.freePort(HOST);
     Programs programs = Programs.training();
     try {
       start(programs.apiServer(apiServer(state, kubeconfig, api)), Map.of());
@@ -49,16 +51,17 @@ public final class TrainCommand implements Callable<Integer> {
       istioctl(kubeconfig, "apply", "-f", sample("routing/route-rule-all-v1.yaml"));
       istioctl(kubeconfig, "kube-inject", "-f", sample("platform/kube/bookinfo.yaml"));
       istioctl(kubeconfig, "get", "virtualservice", "reviews", "-o", "yaml");
-      start(programs.pilot(pilot(kubeconfig, discovery)), Map.of());
+      start(programs.pilot(pilot(kubeconfig, state.resolve("authority"), discovery)), Map.of());
       await(discovery);
       Path bootstrap = state.resolve("bootstrap.yaml");
-      Files.writeString(bootstrap, bootstrap(discovery, admin));
+      Files.writeString(bootstrap, bootstrap(discovery, admin, plain, secure));
       start(with(programs.proxy(), bootstrap.toString()), Map.of());
       start(with(programs.sample(), "reviews", "v1"), Map.of("PORT", String.valueOf(reviews)));
       await(reviews);
       ask(reviews, "/health");
       await(admin);
       for (int i = 0; i < REQUESTS; i++) ask(admin, i % 2 == 0 ? "/stats" : "/ready");
+      for (int i = 0; i < REQUESTS; i++) ask(plain, "/");
     } finally {
       running.reversed().forEach(Process::destroy);
       for (Process process : running) awaitEnd(process);
@@ -73,10 +76,12 @@ public final class TrainCommand implements Callable<Integer> {
         "--state", state.toString(), "--listen", address, "--name", HOST, "--kubeconfig-out", out);
   }
 
-  private static List<String> pilot(Path kubeconfig, int discovery) {
+  private static List<String> pilot(Path kubeconfig, Path authority, int discovery) {
     return List.of(
         "--kubeconfig",
         kubeconfig.toString(),
+        "--authority",
+        authority.toString(),
         "--port-grpc",
         String.valueOf(discovery),
         "--port-debug",
@@ -140,12 +145,13 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static String bootstrap(int discovery, int admin) {
+  /** The proxy calls itself over mutual TLS, with the certificate that it is given. */
+  private static String bootstrap(int discovery, int admin, int plain, int secure) {
     return """
     node:
       id: router~127.0.0.1~train.default~default.svc.cluster.local
       cluster: train
-      metadata: {NAMESPACE: default, NAME: train, LABELS: {app: train}}
+      metadata: {NAMESPACE: default, NAME: train, SERVICE_ACCOUNT: train, LABELS: {app: train}}
     admin: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
     dynamic_resources:
       ads_config:
@@ -155,7 +161,61 @@ public final class TrainCommand implements Callable<Integer> {
       cds_config: {ads: {}, resource_api_version: V3}
       lds_config: {ads: {}, resource_api_version: V3}
     static_resources:
+      listeners:
+      - name: plain
+        address: {socket_address: {address: 127.0.0.1, port_value: %d}}
+        filter_chains:
+        - filters:
+          - name: envoy.filters.network.http_connection_manager
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              stat_prefix: plain
+              route_config:
+                virtual_hosts:
+                - {name: all, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: secure}}]}
+              http_filters:
+              - name: envoy.filters.http.router
+                typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
+      - name: secure
+        address: {socket_address: {address: 127.0.0.1, port_value: %d}}
+        filter_chains:
+        - transport_socket:
+            name: envoy.transport_sockets.tls
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+              require_client_certificate: true
+              common_tls_context: &certificates
+                tls_certificate_sds_secret_configs:
+                - {name: default, sds_config: {ads: {}, resource_api_version: V3}}
+                combined_validation_context:
+                  default_validation_context: {}
+                  validation_context_sds_secret_config:
+                    {name: ROOTCA, sds_config: {ads: {}, resource_api_version: V3}}
+          filters:
+          - name: envoy.filters.network.http_connection_manager
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              stat_prefix: secure
+              route_config:
+                virtual_hosts:
+                - {name: all, domains: ["*"], routes: [{match: {prefix: /}, direct_response: {status: 200}}]}
+              http_filters:
+              - name: envoy.filters.http.router
+                typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}
       clusters:
+      - name: secure
+        type: STATIC
+        connect_timeout: 1s
+        transport_socket:
+          name: envoy.transport_sockets.tls
+          typed_config:
+            "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+            common_tls_context: *certificates
+        load_assignment:
+          cluster_name: secure
+          endpoints:
+          - lb_endpoints:
+            - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
       - name: xds-grpc
         type: STRICT_DNS
         connect_timeout: 1s
@@ -169,6 +229,6 @@ public final class TrainCommand implements Callable<Integer> {
           - lb_endpoints:
             - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
     """
-        .formatted(admin, discovery);
+        .formatted(admin, plain, secure, secure, discovery);
   }
 }

@@ -5,7 +5,7 @@ import dev.meltemi.api.istio.ServerTls;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.compile.scope.Mesh;
-import dev.meltemi.compile.tls.Credential;
+import dev.meltemi.compile.secret.Credential;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;

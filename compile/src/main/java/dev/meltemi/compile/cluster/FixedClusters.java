@@ -46,6 +46,7 @@ public final class FixedClusters {
         PASSTHROUGH_IDLE,
         source,
         Optional.empty(),
+        false,
         Origin.none());
   }
 }

@@ -41,7 +41,8 @@ public final class InboundClusters {
   }
 
   private static Cluster cluster(Scope scope, int port, Policy policy, UpstreamProtocol protocol) {
-    Policy pool = new Policy(Optional.empty(), policy.connectionPool(), Optional.empty());
+    Policy pool =
+        new Policy(Optional.empty(), policy.connectionPool(), Optional.empty(), Optional.empty());
     boolean legacy = scope.proxy().capture() == ProxyView.Capture.LEGACY_0_8;
     Discovery discovery =
         legacy
@@ -53,7 +54,7 @@ public final class InboundClusters {
         pool,
         protocol,
         legacy ? "" : SOURCE,
-        scope.config(),
+        scope,
         Origin.none());
   }
 }

@@ -42,14 +42,16 @@ public final class OutboundClusters {
         rule.map(merged -> Origins.of(merged.first().key(), merged.first().origin()))
             .orElse(Origin.none());
     Policy policy = Policy.of(rule, port.number());
-    return PolicyRules.cluster(
-        name,
-        discovery(scope, service, port, name, Map.of()),
-        policy,
-        Protocols.outbound(scope, port, policy),
-        "",
-        scope.config(),
-        origin);
+    Cluster cluster =
+        PolicyRules.cluster(
+            name,
+            discovery(scope, service, port, name, Map.of()),
+            policy,
+            Protocols.outbound(scope, port, policy),
+            "",
+            scope,
+            origin);
+    return MutualTls.in(cluster, scope, service, port, "", policy);
   }
 
   private static Cluster part(
@@ -60,20 +62,22 @@ public final class OutboundClusters {
       DestinationRule.Subset subset) {
     String name = ClusterName.outbound(port.number(), subset.name(), service.host());
     Policy policy = Policy.of(Optional.of(rule), subset, port.number());
-    return PolicyRules.cluster(
-        name,
-        discovery(scope, service, port, name, subset.labels()),
-        policy,
-        Protocols.outbound(scope, port, policy),
-        "",
-        scope.config(),
-        Origins.of(rule.first().key(), subset.origin()));
+    Cluster cluster =
+        PolicyRules.cluster(
+            name,
+            discovery(scope, service, port, name, subset.labels()),
+            policy,
+            Protocols.outbound(scope, port, policy),
+            "",
+            scope,
+            Origins.of(rule.first().key(), subset.origin()));
+    return MutualTls.in(cluster, scope, service, port, subset.name(), policy);
   }
 
   private static Discovery discovery(
       Scope scope, MeshService service, MeshPort port, String name, Map<String, String> labels) {
     if (port.entry().isPresent()) {
-      return EntryEndpoints.discovery(service.host(), port, name, labels);
+      return EntryEndpoints.discovery(scope.mesh().members(), service.host(), port, name, labels);
     }
     // The application has already chosen a pod of a headless service; a gateway has not.
     boolean chosen = service.headless() && scope.proxy().kind() == ProxyView.Kind.SIDECAR;

@@ -1,5 +1,6 @@
 package dev.meltemi.compile.cluster;
 
+import dev.meltemi.api.istio.ClientTls;
 import dev.meltemi.api.istio.ConnectionPool;
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.OutlierDetection;
@@ -11,9 +12,10 @@ import java.util.Optional;
 public record Policy(
     Optional<TrafficPolicy.LoadBalancer> loadBalancer,
     Optional<ConnectionPool> connectionPool,
-    Optional<OutlierDetection> outlierDetection) {
+    Optional<OutlierDetection> outlierDetection,
+    Optional<ClientTls> tls) {
   public static final Policy NONE =
-      new Policy(Optional.empty(), Optional.empty(), Optional.empty());
+      new Policy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** For the service as a whole: settings of the port replace the rule's altogether. */
   public static Policy of(Optional<MergedRule> rule, int port) {
@@ -37,7 +39,8 @@ public record Policy(
     return new Policy(
         loadBalancer.or(other::loadBalancer),
         connectionPool.or(other::connectionPool),
-        outlierDetection.or(other::outlierDetection));
+        outlierDetection.or(other::outlierDetection),
+        tls.or(other::tls));
   }
 
   private static Optional<Policy> portLevel(TrafficPolicy policy, int port) {
@@ -48,6 +51,7 @@ public record Policy(
   }
 
   private static Policy blocks(TrafficPolicy policy) {
-    return new Policy(policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection());
+    return new Policy(
+        policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection(), policy.tls());
   }
 }

@@ -2,7 +2,7 @@ package dev.meltemi.compile.cluster;
 
 import dev.meltemi.api.istio.ConnectionPool;
 import dev.meltemi.api.istio.TrafficPolicy;
-import dev.meltemi.compile.MeshConfig;
+import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
@@ -29,7 +29,7 @@ final class PolicyRules {
       Policy policy,
       UpstreamProtocol protocol,
       String bindSource,
-      MeshConfig config,
+      Scope scope,
       Origin origin) {
     Discovery found = isPassthrough(policy) ? new Discovery.OriginalDst() : discovery;
     Optional<ConnectionPool.Http> http = policy.connectionPool().map(ConnectionPool::http);
@@ -38,7 +38,7 @@ final class PolicyRules {
         name,
         found,
         balancing(found, policy),
-        tcp.flatMap(ConnectionPool.Tcp::connectTimeout).orElse(config.connectTimeout()),
+        tcp.flatMap(ConnectionPool.Tcp::connectTimeout).orElse(scope.config().connectTimeout()),
         policy.connectionPool().map(PolicyRules::limits).orElse(Limits.unlimited()),
         policy.outlierDetection().map(PolicyRules::outlier),
         policy.outlierDetection().map(o -> o.minHealthPercent().orElse(0)).orElse(0),
@@ -46,7 +46,8 @@ final class PolicyRules {
         protocol,
         http.flatMap(ConnectionPool.Http::idleTimeout).orElse(Duration.ZERO),
         bindSource,
-        Optional.empty(),
+        policy.tls().flatMap(tls -> DestinationTls.of(tls, scope.proxy().kind())),
+        false,
         origin);
   }
 

@@ -15,7 +15,7 @@ public final class Addresses {
    */
   public static List<String> of(Scope scope, MeshService service, MeshPort port) {
     if (service.headless()) {
-      return Workloads.of(scope.mesh().snapshot(), service, port).stream()
+      return Workloads.of(scope.mesh(), service, port).stream()
           .filter(workload -> workload.endpoint().address().port() == port.number())
           .map(workload -> workload.endpoint().address().ip())
           .distinct()

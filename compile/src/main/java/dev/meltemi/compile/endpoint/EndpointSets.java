@@ -27,7 +27,7 @@ public final class EndpointSets {
     for (MeshService service : scope.services()) {
       Optional<MergedRule> rule = scope.rule(service);
       for (MeshPort port : service.ports()) {
-        List<Workload> workloads = Workloads.of(scope.mesh().snapshot(), service, port);
+        List<Workload> workloads = Workloads.of(scope.mesh(), service, port);
         sets.add(set(ClusterName.outbound(port.number(), "", service.host()), workloads, Map.of()));
         if (rule.isEmpty()) continue;
         for (DestinationRule.Subset subset : rule.get().subsets()) {

@@ -4,6 +4,7 @@ import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.EndpointSlice;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.compile.scope.EntryEndpoints;
+import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.traffic.Address;
@@ -21,25 +22,25 @@ import java.util.OptionalInt;
 final class Workloads {
   private Workloads() {}
 
-  static List<Workload> of(MeshSnapshot snapshot, MeshService service, MeshPort port) {
+  static List<Workload> of(Mesh mesh, MeshService service, MeshPort port) {
     if (port.entry().isPresent()) {
-      return EntryEndpoints.of(port).stream()
+      return EntryEndpoints.of(mesh.members(), port).stream()
           .map(written -> new Workload(written.endpoint(), written.labels()))
           .toList();
     }
     boolean selects = service.service().filter(known -> !known.selector().isEmpty()).isPresent();
-    return selects ? fromPods(snapshot, service, port) : fromSlices(snapshot, service, port);
+    return selects ? fromPods(mesh, service, port) : fromSlices(mesh, service, port);
   }
 
-  private static List<Workload> fromPods(
-      MeshSnapshot snapshot, MeshService service, MeshPort port) {
+  private static List<Workload> fromPods(Mesh mesh, MeshService service, MeshPort port) {
     List<Workload> workloads = new ArrayList<>();
-    for (Pod pod : snapshot.pods().in(service.namespace()).values()) {
+    for (Pod pod : mesh.snapshot().pods().in(service.namespace()).values()) {
       OptionalInt target = port.targetIn(pod);
       if (target.isEmpty() || !isServing(pod)) continue;
       if (!service.selects(pod.meta().namespace(), pod.meta().labels())) continue;
       workloads.add(
-          workload(pod.status().ip(), target.getAsInt(), pod.status().ready(), Optional.of(pod)));
+          workload(
+              mesh, pod.status().ip(), target.getAsInt(), pod.status().ready(), Optional.of(pod)));
     }
     return workloads;
   }
@@ -52,8 +53,8 @@ final class Workloads {
     };
   }
 
-  private static List<Workload> fromSlices(
-      MeshSnapshot snapshot, MeshService service, MeshPort port) {
+  private static List<Workload> fromSlices(Mesh mesh, MeshService service, MeshPort port) {
+    MeshSnapshot snapshot = mesh.snapshot();
     List<Workload> workloads = new ArrayList<>();
     for (EndpointSlice slice : snapshot.endpointSlices().in(service.namespace()).values()) {
       if (!slice.serviceName().equals(service.meta().name())) continue;
@@ -63,16 +64,19 @@ final class Workloads {
           Optional<Pod> pod = snapshot.pods().find(service.namespace(), endpoint.pod());
           endpoint
               .addresses()
-              .forEach(ip -> workloads.add(workload(ip, target.number(), endpoint.ready(), pod)));
+              .forEach(
+                  ip -> workloads.add(workload(mesh, ip, target.number(), endpoint.ready(), pod)));
         }
       }
     }
     return workloads;
   }
 
-  private static Workload workload(String ip, int port, boolean ready, Optional<Pod> pod) {
+  private static Workload workload(
+      Mesh mesh, String ip, int port, boolean ready, Optional<Pod> pod) {
     String name = pod.map(known -> known.meta().namespace() + "/" + known.meta().name()).orElse("");
     Map<String, String> labels = pod.map(known -> known.meta().labels()).orElse(Map.of());
-    return new Workload(new Endpoint(new Address(ip, port), 1, ready, name), labels);
+    boolean proxied = pod.filter(known -> mesh.members().isProxied(known, port)).isPresent();
+    return new Workload(new Endpoint(new Address(ip, port), 1, ready, name, proxied), labels);
   }
 }

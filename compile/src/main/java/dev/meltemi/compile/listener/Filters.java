@@ -30,6 +30,11 @@ final class Filters {
     return new ChainMatch(port, List.of(), List.of(), RAW, PLAIN_HTTP);
   }
 
+  /** Connections without TLS. */
+  static ChainMatch plain(OptionalInt port) {
+    return new ChainMatch(port, List.of(), List.of(), RAW, List.of());
+  }
+
   static NetworkFilter http(
       String statPrefix, RouteSource routes, boolean edge, MeshConfig config) {
     return new HttpConnection(statPrefix, routes, edge, Duration.ZERO, log(config));

@@ -1,5 +1,6 @@
 package dev.meltemi.compile.listener;
 
+import dev.meltemi.api.istio.PeerAuthentication.Mode;
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.route.InboundTables;
 import dev.meltemi.compile.scope.MeshPort;
@@ -32,6 +33,12 @@ public final class InboundListeners {
    * first bytes.
    */
   private static final Duration SERVER_FIRST = Duration.ofMillis(100);
+
+  /**
+   * Istio's PILOT_INBOUND_PROTOCOL_DETECTION_TIMEOUT: what another proxy sends first is waited for
+   * that long, and taken for plaintext afterwards.
+   */
+  private static final Duration CLIENT_HELLO = Duration.ofSeconds(1);
 
   private final Scope scope;
 
@@ -76,7 +83,7 @@ public final class InboundListeners {
     chains.add(
         new FilterChain(
             "virtualInbound-blackhole", ChainMatch.port(CAPTURED), tcp(ClusterName.BLACK_HOLE)));
-    if (sniffs) {
+    if (sniffs && scope.peerMode(OptionalInt.empty()) != Mode.STRICT) {
       chains.add(
           new FilterChain(
               "virtualInbound-catchall-http",
@@ -88,6 +95,19 @@ public final class InboundListeners {
                   scope.config())));
     }
     ports.forEach(port -> chains.addAll(chains(port, "0.0.0.0", true)));
+    NetworkFilter rest = tcp(ClusterName.INBOUND_PASSTHROUGH);
+    Mode mode = scope.peerMode(OptionalInt.empty());
+    FilterChain fallback =
+        mode == Mode.STRICT
+            ? new FilterChain(
+                "virtualInbound",
+                ChainMatch.any(),
+                Optional.of(MutualChains.tls(scope.config().trustDomain(), false)),
+                rest)
+            : new FilterChain("virtualInbound", ChainMatch.any(), rest);
+    // Ports that no Service has: what other proxies send there is told by their words.
+    if (mode == Mode.PERMISSIVE)
+      chains.addAll(mutual("virtualInbound", mode, OptionalInt.empty()).bytes(rest));
     return new Listener(
         "virtualInbound",
         new Address("0.0.0.0", CAPTURED),
@@ -96,9 +116,7 @@ public final class InboundListeners {
         false,
         inspection(ports, true),
         chains,
-        Optional.of(
-            new FilterChain(
-                "virtualInbound", ChainMatch.any(), tcp(ClusterName.INBOUND_PASSTHROUGH))));
+        Optional.of(fallback));
   }
 
   /** Istio 0.8: one listener at the pod's own address for each port of its services. */
@@ -118,16 +136,32 @@ public final class InboundListeners {
   private List<FilterChain> chains(OwnPort port, String ip, boolean shared) {
     String name = ip + "_" + port.target();
     OptionalInt when = shared ? OptionalInt.of(port.target()) : OptionalInt.empty();
+    Mode mode = scope.peerMode(OptionalInt.of(port.target()));
+    if (mode != Mode.DISABLE) {
+      MutualChains mutual = mutual(name, mode, when);
+      NetworkFilter bytes = tcp(ClusterName.inbound(port.target()));
+      return switch (port.protocol()) {
+        case HTTP, HTTP2 -> mutual.requests(http(port, name));
+        case TCP, TLS -> mutual.bytes(bytes);
+        case SNIFFED -> mutual.either(http(port, name), bytes);
+      };
+    }
     ChainMatch any = new ChainMatch(when, List.of(), List.of(), "", List.of());
-    ChainMatch plain = new ChainMatch(when, List.of(), List.of(), Filters.RAW, List.of());
+    ChainMatch plain = Filters.plain(when);
     return switch (port.protocol()) {
       case HTTP, HTTP2 -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
       case TCP, TLS -> List.of(new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
       case SNIFFED ->
           List.of(
               new FilterChain(name, Filters.speaksHttp(when), http(port, name)),
+              new FilterChain(name, plain, tcp(ClusterName.inbound(port.target()))),
               new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
     };
+  }
+
+  private MutualChains mutual(String name, Mode mode, OptionalInt port) {
+    return new MutualChains(
+        mode, name, port, scope.config().trustDomain(), tcp(ClusterName.BLACK_HOLE));
   }
 
   private NetworkFilter http(OwnPort port, String name) {
@@ -148,8 +182,17 @@ public final class InboundListeners {
         ports.stream()
             .anyMatch(
                 port -> port.protocol() == PortProtocol.TCP || port.protocol() == PortProtocol.TLS);
+    boolean mutual =
+        ports.stream()
+                .map(port -> scope.peerMode(OptionalInt.of(port.target())))
+                .anyMatch(mode -> mode != Mode.DISABLE)
+            || (originalDestination && scope.peerMode(OptionalInt.empty()) != Mode.DISABLE);
     Duration timeout = scope.config().protocolDetectionTimeout();
-    if (sniffs && mixed && timeout.isZero()) timeout = SERVER_FIRST;
-    return new Inspection(originalDestination, false, sniffs, sniffs ? timeout : Duration.ZERO);
+    if (timeout.isZero()) {
+      if (mutual) timeout = CLIENT_HELLO;
+      else if (sniffs && mixed) timeout = SERVER_FIRST;
+    }
+    boolean looks = sniffs || mutual;
+    return new Inspection(originalDestination, mutual, sniffs, looks ? timeout : Duration.ZERO);
   }
 }

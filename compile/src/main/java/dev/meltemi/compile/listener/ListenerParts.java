@@ -73,7 +73,12 @@ final class ListenerParts {
       chains.add(new FilterChain("", Filters.speaksHttp(OptionalInt.empty()), requests));
     }
     chains.addAll(closer);
-    if (rest != null) chains.add(new FilterChain("", ChainMatch.any(), rest));
+    if (rest != null) {
+      // Beside a chain for plain HTTP, plain bytes of anything else do not get to one for all.
+      if (requests != null)
+        chains.add(new FilterChain("", Filters.plain(OptionalInt.empty()), rest));
+      chains.add(new FilterChain("", ChainMatch.any(), rest));
+    }
     Optional<FilterChain> fallback =
         rest != null
             ? Optional.empty()

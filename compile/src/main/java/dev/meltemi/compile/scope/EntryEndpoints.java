@@ -21,13 +21,13 @@ public final class EntryEndpoints {
    * @param labels of a subset; empty for the whole
    */
   public static Discovery discovery(
-      String host, MeshPort port, String name, Map<String, String> labels) {
+      Members members, String host, MeshPort port, String name, Map<String, String> labels) {
     ServiceEntry entry = port.entry().orElseThrow();
     return switch (entry.resolution()) {
       case NONE, DYNAMIC_DNS -> new Discovery.OriginalDst();
       case STATIC -> new Discovery.Eds(name);
-      case DNS -> new Discovery.StrictDns(named(host, port, labels));
-      case DNS_ROUND_ROBIN -> first(named(host, port, labels));
+      case DNS -> new Discovery.StrictDns(named(members, host, port, labels));
+      case DNS_ROUND_ROBIN -> first(named(members, host, port, labels));
     };
   }
 
@@ -38,31 +38,36 @@ public final class EntryEndpoints {
   }
 
   /** The endpoints as written, or the host itself where there are none. */
-  private static List<Endpoint> named(String host, MeshPort port, Map<String, String> labels) {
+  private static List<Endpoint> named(
+      Members members, String host, MeshPort port, Map<String, String> labels) {
     ServiceEntry entry = port.entry().orElseThrow();
     if (entry.endpoints().isEmpty()) {
       int target = port(entry, port).target();
       return List.of(Endpoint.of(host, target));
     }
-    return of(port).stream()
+    return of(members, port).stream()
         .filter(written -> written.labels().entrySet().containsAll(labels.entrySet()))
         .map(Labelled::endpoint)
         .toList();
   }
 
   /** The endpoints as written. */
-  public static List<Labelled> of(MeshPort port) {
+  public static List<Labelled> of(Members members, MeshPort port) {
     ServiceEntry entry = port.entry().orElseThrow();
     return entry.endpoints().stream()
         .map(endpoint ->
             new Labelled(
-                new Endpoint(
-                    new Address(endpoint.address(), endpoint.port(port(entry, port))),
-                    endpoint.weight(),
-                    true,
-                    ""),
+                endpoint(members, entry, endpoint, endpoint.port(port(entry, port))),
                 endpoint.labels()))
         .toList();
+  }
+
+  private static Endpoint endpoint(
+      Members members, ServiceEntry entry, ServiceEntry.Endpoint written, int port) {
+    boolean proxied =
+        entry.location() == ServiceEntry.Location.MESH_INTERNAL
+            && members.isProxied(written.address(), written.labels(), port);
+    return new Endpoint(new Address(written.address(), port), written.weight(), true, "", proxied);
   }
 
   private static ServiceEntry.Port port(ServiceEntry entry, MeshPort port) {

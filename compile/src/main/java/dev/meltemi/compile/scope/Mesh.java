@@ -23,6 +23,7 @@ public final class Mesh {
   private final List<VirtualService> virtualServices;
   private final List<Gateway> gateways;
   private final PolicyIndex policies;
+  private final Members members;
   private final boolean openToAll;
 
   private Mesh(
@@ -42,6 +43,12 @@ public final class Mesh {
     this.policies =
         PolicyIndex.of(
             snapshot.destinationRules().all(), config.clusterDomain(), config.rootNamespace());
+    this.members =
+        new Members(
+            snapshot,
+            config.trustDomain(),
+            PeerPolicies.of(snapshot.peerAuthentications().all(), config.rootNamespace()),
+            services.values());
   }
 
   /**
@@ -84,6 +91,10 @@ public final class Mesh {
 
   public MeshConfig config() {
     return config;
+  }
+
+  public Members members() {
+    return members;
   }
 
   /** By host. */

@@ -1,6 +1,7 @@
 package dev.meltemi.compile.scope;
 
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
@@ -35,6 +36,23 @@ public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> k
 
   public Optional<MeshService> service(String host) {
     return Optional.ofNullable(known.get(host));
+  }
+
+  /** Whether it speaks mutual TLS with other proxies where no rule says otherwise. */
+  public boolean speaksMutualTls() {
+    return proxy.certified() && config().autoMtls();
+  }
+
+  /**
+   * Which connections its application's port takes; without a certificate it cannot take both
+   * kinds.
+   *
+   * @param port empty for those that no Service has
+   */
+  public PeerAuthentication.Mode peerMode(OptionalInt port) {
+    PeerAuthentication.Mode mode = mesh.members().mode(proxy.namespace(), proxy.labels(), port);
+    boolean open = mode == PeerAuthentication.Mode.PERMISSIVE && !proxy.certified();
+    return open ? PeerAuthentication.Mode.DISABLE : mode;
   }
 
   /** The services that stand before this proxy's pod, the oldest first. */

@@ -3,6 +3,7 @@ package dev.meltemi.compile.tls;
 import dev.meltemi.api.istio.ServerTls;
 import dev.meltemi.compile.route.GatewayServers;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.compile.secret.Credential;
 import dev.meltemi.traffic.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,14 @@ public final class GatewaySecrets {
   }
 
   private static void add(Scope scope, ServerTls tls, List<Secret> secrets) {
+    // The workload's own certificate is told to it by itself.
+    if (tls.mode() == ServerTls.Mode.ISTIO_MUTUAL) return;
     certificate(scope, tls)
-        .map(content -> new Secret(SecretNames.certificate(tls), content))
+        .map(content -> new Secret(GatewayNames.certificate(tls), content))
         .ifPresent(secrets::add);
     if (!tls.checksClients()) return;
     roots(scope, tls)
-        .map(content -> new Secret(SecretNames.roots(tls), content))
+        .map(content -> new Secret(GatewayNames.roots(tls), content))
         .ifPresent(secrets::add);
   }
 

@@ -23,12 +23,12 @@ public final class GatewayTls {
   public static dev.meltemi.traffic.ServerTls of(ServerTls tls, boolean http) {
     Optional<PeerCheck> clients =
         tls.checksClients()
-            ? Optional.of(new PeerCheck(SecretNames.roots(tls), names(tls.subjectAltNames())))
+            ? Optional.of(new PeerCheck(GatewayNames.roots(tls), names(tls.subjectAltNames())))
             : Optional.empty();
     return new dev.meltemi.traffic.ServerTls(
-        SecretNames.certificate(tls),
+        GatewayNames.certificate(tls),
         clients,
-        tls.mode() == ServerTls.Mode.MUTUAL,
+        tls.mode() != ServerTls.Mode.OPTIONAL_MUTUAL && tls.checksClients(),
         new TlsParameters(
             version(tls.minProtocolVersion(), TlsVersion.TLS_1_2),
             version(tls.maxProtocolVersion(), TlsVersion.TLS_1_3),

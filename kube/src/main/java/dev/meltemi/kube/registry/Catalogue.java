@@ -80,6 +80,15 @@ public final class Catalogue {
   public static final ResourceType SERVICE_ENTRY =
       istio("serviceentries", "ServiceEntry", List.of("se"));
 
+  public static final ResourceType PEER_AUTHENTICATION =
+      grouped(
+          "security.istio.io",
+          List.of("v1", "v1beta1"),
+          "peerauthentications",
+          "PeerAuthentication",
+          List.of("pa"),
+          Set.of("status"));
+
   private static final List<ResourceType> STORED =
       List.of(
           NAMESPACE,
@@ -100,7 +109,8 @@ public final class Catalogue {
           VIRTUAL_SERVICE,
           DESTINATION_RULE,
           GATEWAY,
-          SERVICE_ENTRY);
+          SERVICE_ENTRY,
+          PEER_AUTHENTICATION);
 
   /** Questions that are answered when they are created; nothing of them is stored. */
   private static final List<ResourceType> ANSWERED =
@@ -129,12 +139,6 @@ public final class Catalogue {
           refused(
               "security.istio.io",
               List.of("v1", "v1beta1"),
-              "peerauthentications",
-              "PeerAuthentication",
-              "pa"),
-          refused(
-              "security.istio.io",
-              List.of("v1", "v1beta1"),
               "requestauthentications",
               "RequestAuthentication",
               "ra"),
@@ -155,8 +159,7 @@ public final class Catalogue {
   private static final Map<String, String> REMEDY =
       Map.of(
           "Sidecar",
-              "Without it every proxy knows every service, which is what Istio does by default",
-          "PeerAuthentication", "Traffic between sidecars is plain text in this version");
+          "Without it every proxy knows every service, which is what Istio does by default");
 
   private Catalogue() {}
 

@@ -147,7 +147,10 @@ final class Columns {
                   Column.text("Hosts", object -> json(Json.at(object, "spec", "hosts"))),
                   Column.field("Location", "spec", "location"),
                   Column.field("Resolution", "spec", "resolution"),
-                  AGE)));
+                  AGE)),
+          Map.entry(
+              "peerauthentications.security.istio.io",
+              List.of(NAME, Column.field("Mode", "spec", "mtls", "mode"), AGE)));
 
   private Columns() {}
 

@@ -16,7 +16,8 @@ public enum MeshKind {
   VIRTUAL_SERVICE("networking.istio.io", "v1", "VirtualService", "virtualservices", true),
   DESTINATION_RULE("networking.istio.io", "v1", "DestinationRule", "destinationrules", true),
   GATEWAY("networking.istio.io", "v1", "Gateway", "gateways", true),
-  SERVICE_ENTRY("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true);
+  SERVICE_ENTRY("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true),
+  PEER_AUTHENTICATION("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true);
 
   private final String group;
   private final String version;

@@ -34,7 +34,8 @@ public final class KubeSource implements ConfigSource {
           MeshKind.VIRTUAL_SERVICE,
           MeshKind.DESTINATION_RULE,
           MeshKind.GATEWAY,
-          MeshKind.SERVICE_ENTRY);
+          MeshKind.SERVICE_ENTRY,
+          MeshKind.PEER_AUTHENTICATION);
 
   private final KubeClient client;
   private final String description;

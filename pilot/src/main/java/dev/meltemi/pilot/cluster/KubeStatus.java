@@ -32,7 +32,8 @@ public final class KubeStatus implements StatusSink {
           MeshKind.VIRTUAL_SERVICE,
           MeshKind.DESTINATION_RULE,
           MeshKind.GATEWAY,
-          MeshKind.SERVICE_ENTRY);
+          MeshKind.SERVICE_ENTRY,
+          MeshKind.PEER_AUTHENTICATION);
 
   private final KubeClient client;
   private final InstantSource clock;
@@ -63,7 +64,8 @@ public final class KubeStatus implements StatusSink {
             mesh.virtualServices().stream(),
             mesh.destinationRules().stream(),
             mesh.gateways().stream(),
-            mesh.serviceEntries().stream())
+            mesh.serviceEntries().stream(),
+            mesh.peerAuthentications().stream())
         .flatMap(each -> each)
         .map(Resource::key)
         .forEach(key ->

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -32,7 +33,9 @@ public final class MeshSettings {
           "accessLogFormat",
           "rootNamespace",
           "connectTimeout",
-          "protocolDetectionTimeout");
+          "protocolDetectionTimeout",
+          "enableAutoMtls",
+          "trustDomain");
 
   private final Map<?, ?> tree;
   private final List<Problem> problems = new ArrayList<>();
@@ -79,7 +82,9 @@ public final class MeshSettings {
         text("rootNamespace").orElse(standard.rootNamespace()),
         duration("connectTimeout", standard.connectTimeout()),
         duration("protocolDetectionTimeout", standard.protocolDetectionTimeout()),
-        standard.defaultRetry());
+        standard.defaultRetry(),
+        flag("enableAutoMtls", standard.autoMtls()),
+        text("trustDomain").orElse(standard.trustDomain()));
   }
 
   private MeshConfig.Outbound outbound(MeshConfig.Outbound standard) {
@@ -101,6 +106,14 @@ public final class MeshSettings {
 
   private Optional<String> text(String key) {
     return Optional.ofNullable(tree.get(key)).map(Object::toString);
+  }
+
+  private boolean flag(String key, boolean standard) {
+    @Nullable Object value = tree.get(key);
+    if (value == null) return standard;
+    if (value instanceof Boolean flag) return flag;
+    problems.add(problem("%s is \"%s\"; true or false is wanted".formatted(key, value)));
+    return standard;
   }
 
   private Duration duration(String key, Duration standard) {

@@ -35,6 +35,7 @@ record Sidecar(InjectOptions options, CaptureAnnotations annotations, ProxyAnnot
         withMissing(
             pod.labels(),
             ordered(
+                "security.istio.io/tlsMode", "istio",
                 "service.istio.io/canonical-name", pod.canonicalName(),
                 "service.istio.io/canonical-revision", pod.canonicalRevision()));
     var marks = with(pod.annotations(), PodTemplate.STATUS_ANNOTATION, STATUS);

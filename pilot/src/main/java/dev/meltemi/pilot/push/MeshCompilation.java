@@ -6,9 +6,15 @@ import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.compile.Compiled;
 import dev.meltemi.compile.Compiler;
+import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.ProxyView;
 import dev.meltemi.compile.ProxyView.Capture;
+import dev.meltemi.compile.secret.SecretNames;
 import dev.meltemi.pilot.config.MeshSettings;
+import dev.meltemi.pilot.identity.WorkloadCertificate;
+import dev.meltemi.pilot.identity.WorkloadCertificates;
+import dev.meltemi.pilot.identity.WorkloadId;
+import dev.meltemi.traffic.Secret;
 import dev.meltemi.xds.ProxyNode;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +24,18 @@ import java.util.stream.Stream;
 
 /** The real compiler: indexes a snapshot once for all of its proxies. One thread. */
 public final class MeshCompilation implements Compilation {
+  private final Optional<WorkloadCertificates> certificates;
   private Optional<Prepared> prepared = Optional.empty();
 
-  private record Prepared(MeshSnapshot mesh, Compiler compiler, List<Problem> problems) {}
+  /**
+   * @param certificates for workloads; without them all traffic of the mesh is plaintext
+   */
+  public MeshCompilation(Optional<WorkloadCertificates> certificates) {
+    this.certificates = certificates;
+  }
+
+  private record Prepared(
+      MeshSnapshot mesh, Compiler compiler, MeshConfig config, List<Problem> problems) {}
 
   /**
    * Everything that the compiler reads of a proxy, save what tells replicas apart.
@@ -28,8 +43,13 @@ public final class MeshCompilation implements Compilation {
    * @param proxy without name, and without address unless it matters
    * @param ports the pod's ports by name, to which services' named target ports lead
    * @param trusted whether it may have the keys of its namespace
+   * @param certificate which replicas share
    */
-  private record Scope(ProxyView proxy, Map<String, Integer> ports, boolean trusted) {}
+  private record Scope(
+      ProxyView proxy,
+      Map<String, Integer> ports,
+      boolean trusted,
+      Optional<WorkloadCertificate> certificate) {}
 
   @Override
   public Object scope(MeshSnapshot mesh, ProxyNode node) {
@@ -47,7 +67,8 @@ public final class MeshCompilation implements Compilation {
     return new Scope(
         anonymous,
         pod(mesh, node).map(MeshCompilation::namedPorts).orElse(Map.of()),
-        isTrusted(mesh, node));
+        isTrusted(mesh, node),
+        certificate(mesh, node));
   }
 
   @Override
@@ -58,9 +79,16 @@ public final class MeshCompilation implements Compilation {
 
   @Override
   public Compiled compile(MeshSnapshot mesh, ProxyNode node) {
-    Compiled compiled = prepared(mesh).compiler().compile(proxy(mesh, node));
-    if (isTrusted(mesh, node)) return compiled;
-    return new Compiled(compiled.traffic().withSecrets(new TreeMap<>()), compiled.problems());
+    Optional<WorkloadCertificate> certificate = certificate(mesh, node);
+    ProxyView proxy = proxy(mesh, node).certified(certificate.isPresent());
+    Compiled compiled = prepared(mesh).compiler().compile(proxy);
+    var secrets = new TreeMap<>(compiled.traffic().secrets());
+    if (!isTrusted(mesh, node)) secrets.values().removeIf(secret -> !isOnlyInFiles(secret));
+    certificate.ifPresent(own -> {
+      secrets.put(SecretNames.WORKLOAD, secret(own));
+      secrets.put(SecretNames.MESH_ROOTS, roots(own));
+    });
+    return new Compiled(compiled.traffic().withSecrets(secrets), compiled.problems());
   }
 
   /**
@@ -72,11 +100,52 @@ public final class MeshCompilation implements Compilation {
         && pod(mesh, node).filter(pod -> pod.status().ip().equals(node.peer())).isPresent();
   }
 
+  private static Secret secret(WorkloadCertificate own) {
+    return new Secret(
+        SecretNames.WORKLOAD,
+        new Secret.Certificate(new Secret.Text(own.chain()), new Secret.Text(own.key())));
+  }
+
+  private static Secret roots(WorkloadCertificate own) {
+    return new Secret(SecretNames.MESH_ROOTS, new Secret.Roots(new Secret.Text(own.roots())));
+  }
+
+  private Optional<WorkloadCertificate> certificate(MeshSnapshot mesh, ProxyNode node) {
+    return certificates.flatMap(issued ->
+        account(mesh, node)
+            .map(account ->
+                new WorkloadId(prepared(mesh).config().trustDomain(), node.namespace(), account))
+            .map(issued::of));
+  }
+
+  /**
+   * The service account of the proxy's pod, when it calls from there. A proxy on the control
+   * plane's own machine, as in a mesh without Kubernetes, is taken at its word.
+   */
+  private static Optional<String> account(MeshSnapshot mesh, ProxyNode node) {
+    if (isTrusted(mesh, node)) return pod(mesh, node).map(pod -> pod.spec().serviceAccount());
+    boolean local = node.peer().startsWith("127.") || node.peer().equals("::1");
+    if (!local || node.namespace().isEmpty()) return Optional.empty();
+    return Optional.ofNullable(node.metadata().get("SERVICE_ACCOUNT"))
+        .filter(account -> !account.isEmpty());
+  }
+
+  /** Such a secret tells a path of the proxy's own file system, and nothing else. */
+  private static boolean isOnlyInFiles(Secret secret) {
+    return switch (secret.content()) {
+      case Secret.Certificate(Secret.Pem chain, Secret.Pem key) ->
+          chain instanceof Secret.File && key instanceof Secret.File;
+      case Secret.Roots(Secret.Pem certificates) -> certificates instanceof Secret.File;
+    };
+  }
+
   @SuppressWarnings("ReferenceEquality") // an unchanged mesh is the same object
   private Prepared prepared(MeshSnapshot mesh) {
     if (prepared.isPresent() && prepared.get().mesh() == mesh) return prepared.get();
     var settings = MeshSettings.read(mesh);
-    var next = new Prepared(mesh, Compiler.of(mesh, settings.config()), settings.problems());
+    var next =
+        new Prepared(
+            mesh, Compiler.of(mesh, settings.config()), settings.config(), settings.problems());
     prepared = Optional.of(next);
     return next;
   }

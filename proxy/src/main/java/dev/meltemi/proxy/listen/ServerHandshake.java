@@ -33,7 +33,7 @@ record ServerHandshake(TlsContexts contexts, Stats stats) {
   void begin(
       Channel channel, Address bind, ServerTls tls, NetworkFilter filter, Consumer<Channel> then) {
     Stats.Scope scope = scope(bind);
-    switch (contexts.server(spoken(tls, filter))) {
+    switch (contexts.server(spoken(tls, filter), payload(filter))) {
       case TlsContexts.NotReady _ -> {
         stats
             .counter(scope, "server_ssl_socket_factory.downstream_context_secrets_not_ready")
@@ -64,6 +64,13 @@ record ServerHandshake(TlsContexts contexts, Stats stats) {
   static Stats.Scope scope(Address bind) {
     String address = bind.toString().replace(':', '_');
     return new Stats.Scope("listener", "envoy_listener_address", address);
+  }
+
+  private static TlsContexts.Payload payload(NetworkFilter filter) {
+    return switch (filter) {
+      case TcpProxy _ -> TlsContexts.Payload.BYTES;
+      case HttpConnection _ -> TlsContexts.Payload.REQUESTS;
+    };
   }
 
   /** Nothing is offered that the codecs do not speak, whatever the configuration would allow. */

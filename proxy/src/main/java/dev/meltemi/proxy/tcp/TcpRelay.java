@@ -7,6 +7,7 @@ import dev.meltemi.proxy.observe.Flag;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.state.Snapshot;
+import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.proxy.upstream.Addresses;
 import dev.meltemi.proxy.upstream.Connector;
 import dev.meltemi.proxy.upstream.Host;
@@ -120,6 +121,8 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
             worker,
             to.config(),
             chosen.socket(),
+            chosen.tls(),
+            TlsContexts.Payload.BYTES,
             channel -> channel.pipeline().addLast(new Far()));
     far = connect.channel();
     connect.addListener(result -> {

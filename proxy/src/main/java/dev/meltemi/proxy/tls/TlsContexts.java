@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -40,6 +41,16 @@ public final class TlsContexts implements AutoCloseable {
   private static final List<String> SUITES_OF_1_3 =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
+  /** More come together only where clients ask for ever new names. */
+  private static final int MOST_CONTEXTS = 1024;
+
+  /** What goes over a connection. */
+  public enum Payload {
+    REQUESTS,
+    /** Anything: each direction may end by itself, as TLS 1.3 lets it (RFC 8446 section 6.1). */
+    BYTES
+  }
+
   private final Secrets secrets = new Secrets(this::forget);
   private final Map<Object, Made> made = new ConcurrentHashMap<>();
 
@@ -56,19 +67,21 @@ public final class TlsContexts implements AutoCloseable {
     made.clear();
   }
 
-  public Made server(ServerTls tls) {
-    return make(tls, () -> makeServer(tls));
+  public Made server(ServerTls tls, Payload payload) {
+    return make(new Wanted(tls, payload), () -> makeServer(tls, payload));
   }
 
-  public Made client(ClientTls tls) {
-    return make(tls, () -> makeClient(tls));
+  public Made client(ClientTls tls, Payload payload) {
+    return make(new Wanted(tls, payload), () -> makeClient(tls, payload));
   }
+
+  private record Wanted(Object tls, Payload payload) {}
 
   private interface Making {
     SslContext make() throws SSLException, GeneralSecurityException, Missing;
   }
 
-  private Made make(Object tls, Making making) {
+  private Made make(Wanted tls, Making making) {
     Made known = made.get(tls);
     if (known != null) return known;
     long before = secrets.changes();
@@ -80,13 +93,14 @@ public final class TlsContexts implements AutoCloseable {
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       fresh = new NotReady("TLS cannot be set up: " + e.getMessage());
     }
+    if (made.size() >= MOST_CONTEXTS) made.clear();
     made.put(tls, fresh);
     // A secret that changed meanwhile must not leave an old context behind.
     if (secrets.changes() != before) made.remove(tls, fresh);
     return fresh;
   }
 
-  private SslContext makeServer(ServerTls tls)
+  private SslContext makeServer(ServerTls tls, Payload payload)
       throws SSLException, GeneralSecurityException, Missing {
     Material.Pair own = pair(tls.certificate());
     SslContextBuilder builder = SslContextBuilder.forServer(own.key(), own.chain());
@@ -95,10 +109,10 @@ public final class TlsContexts implements AutoCloseable {
           .trustManager(trust(tls.clients().get()))
           .clientAuth(tls.clientsMustShow() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
     }
-    return finish(builder, tls.parameters());
+    return finish(builder, tls.parameters(), payload);
   }
 
-  private SslContext makeClient(ClientTls tls)
+  private SslContext makeClient(ClientTls tls, Payload payload)
       throws SSLException, GeneralSecurityException, Missing {
     // The name is checked by PeerTrust, and only when the configuration says so.
     SslContextBuilder builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm(null);
@@ -108,11 +122,18 @@ public final class TlsContexts implements AutoCloseable {
     }
     if (tls.servers().isPresent()) builder.trustManager(trust(tls.servers().get()));
     else builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-    return finish(builder, tls.parameters());
+    return finish(builder, tls.parameters(), payload);
   }
 
-  private static SslContext finish(SslContextBuilder builder, TlsParameters parameters)
-      throws SSLException {
+  private static SslContext finish(
+      SslContextBuilder builder, TlsParameters parameters, Payload payload) throws SSLException {
+    // BoringSSL, as Netty has it, ends both directions at once. Java's own TLS does not, but knows
+    // neither BoringSSL's names of suites nor old versions.
+    boolean modern =
+        parameters.cipherSuites().isEmpty()
+            && parameters.least().compareTo(TlsVersion.TLS_1_2) >= 0
+            && parameters.most() == TlsVersion.TLS_1_3;
+    if (payload == Payload.BYTES && modern) builder.sslProvider(SslProvider.JDK);
     builder.protocols(
         Arrays.stream(TlsVersion.values())
             .filter(version -> version.compareTo(parameters.least()) >= 0)

@@ -47,13 +47,13 @@ public final class Attempt implements Pool.Waiter, ResponseReceiver {
   private boolean unprocessed;
 
   /**
-   * @param request whose protocol may decide that of the endpoint
+   * @param request decides whose connections may carry it, and of which protocol
    */
   public Attempt(
       UpstreamCluster cluster, Host host, Worker worker, HttpRequest request, Listener listener) {
     this.cluster = cluster;
     this.host = host;
-    this.pool = host.pool(worker, cluster.speaksHttp2(request));
+    this.pool = host.pool(worker, cluster.speaksHttp2(request)).towards(request.authority());
     this.listener = listener;
   }
 

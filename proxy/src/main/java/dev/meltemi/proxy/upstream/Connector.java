@@ -1,6 +1,8 @@
 package dev.meltemi.proxy.upstream;
 
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.tls.TlsContexts;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -9,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ public final class Connector {
   private Connector() {}
 
   /**
-   * Connects, and shakes hands where the cluster speaks TLS.
+   * Connects, and shakes hands where TLS is spoken.
    *
    * @param prepare adds the handlers; not called for a connection that fails
    */
@@ -37,6 +40,8 @@ public final class Connector {
       Worker worker,
       Cluster cluster,
       InetSocketAddress to,
+      Optional<ClientTls> tls,
+      TlsContexts.Payload payload,
       Consumer<Channel> prepare) {
     var transport = context.workers().transport();
     var bootstrap =
@@ -51,7 +56,7 @@ public final class Connector {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    if (cluster.tls().isEmpty()) prepare.accept(channel);
+                    if (tls.isEmpty()) prepare.accept(channel);
                   }
                 });
     if (transport.isNative() && context.socketMark().isPresent()) {
@@ -62,9 +67,9 @@ public final class Connector {
       bootstrap.localAddress(new InetSocketAddress(cluster.bindSource(), 0));
     }
     ChannelFuture connect = bootstrap.connect(to);
-    return cluster.tls().isEmpty()
+    return tls.isEmpty()
         ? connect
-        : UpstreamTls.secure(connect, cluster, cluster.tls().get(), context, prepare);
+        : UpstreamTls.secure(connect, cluster, tls.get(), payload, context, prepare);
   }
 
   /** In the operating system's words, such as {@code Connection refused}. */

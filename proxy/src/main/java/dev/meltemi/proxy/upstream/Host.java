@@ -2,11 +2,13 @@ package dev.meltemi.proxy.upstream;
 
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Endpoint;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Host {
   private final Address address;
   private final InetSocketAddress socket;
+  private final Optional<ClientTls> tls;
   private final Pool[] pools;
   private final Pool[] http2Pools;
   private final AtomicInteger active = new AtomicInteger();
@@ -33,6 +36,7 @@ public final class Host {
   Host(UpstreamCluster cluster, Endpoint endpoint, UpstreamContext context) {
     this.address = endpoint.address();
     this.socket = new InetSocketAddress(literal(address.ip()), address.port());
+    this.tls = cluster.config().tlsWith(endpoint);
     this.weight = endpoint.weight();
     this.healthy = endpoint.healthy();
     this.pools = new Pool[context.workers().count()];
@@ -61,11 +65,17 @@ public final class Host {
     return socket;
   }
 
+  /** What is spoken with it. */
+  public Optional<ClientTls> tls() {
+    return tls;
+  }
+
   /** The worker's own pool; touched on its thread alone. */
   Pool pool(Worker worker, boolean http2) {
     return (http2 ? http2Pools : pools)[worker.index()];
   }
 
+  /** An endpoint at the same address that is spoken to alike. */
   void update(Endpoint endpoint) {
     weight = endpoint.weight();
     healthy = endpoint.healthy();

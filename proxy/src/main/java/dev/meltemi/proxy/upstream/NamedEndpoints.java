@@ -73,7 +73,8 @@ final class NamedEndpoints {
                 new Address(address.getHostAddress(), endpoint.address().port()),
                 endpoint.weight(),
                 endpoint.healthy(),
-                endpoint.workload()));
+                endpoint.workload(),
+                endpoint.proxied()));
       }
     }
     return found;

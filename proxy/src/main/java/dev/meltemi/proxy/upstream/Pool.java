@@ -5,13 +5,20 @@ import dev.meltemi.proxy.http.RequestSender;
 import dev.meltemi.proxy.http2.Http2Client;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.observe.Http2Stats;
+import dev.meltemi.proxy.tls.TlsContexts;
+import dev.meltemi.traffic.ClientTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +37,70 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
 
   private static final Duration DEFAULT_IDLE = Duration.ofHours(1);
 
+  /** Names with connections of their own, before those without any are forgotten. */
+  private static final int MOST_NAMES = 64;
+
   private final UpstreamCluster cluster;
   private final Host host;
   private final Worker worker;
   private final UpstreamContext context;
   private final boolean http2;
   private final List<Http2Client> shared = new ArrayList<>(0);
+  private final Optional<ClientTls> tls;
+  private final Map<String, Pool> named = new HashMap<>(0);
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>(2);
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
   private int open;
   private int connecting;
 
   Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context, boolean http2) {
+    this(cluster, host, worker, context, http2, host.tls().map(tls -> Alpn.of(tls, http2)));
+  }
+
+  private Pool(
+      UpstreamCluster cluster,
+      Host host,
+      Worker worker,
+      UpstreamContext context,
+      boolean http2,
+      Optional<ClientTls> tls) {
     this.http2 = http2;
+    this.tls = tls;
     this.cluster = cluster;
     this.host = host;
     this.worker = worker;
     this.context = context;
+  }
+
+  /**
+   * The connections that may carry a request for somebody: where TLS asks for the name of each
+   * request, those of another name may not.
+   *
+   * @param authority with or without a port
+   */
+  Pool towards(String authority) {
+    if (tls.isEmpty() || tls.get().name() == ClientTls.Naming.FIXED) return this;
+    String name = hostOf(authority);
+    @Nullable Pool known = named.get(name);
+    if (known != null) return known;
+    if (named.size() >= MOST_NAMES) named.values().removeIf(Pool::isUnused);
+    Pool made =
+        new Pool(cluster, host, worker, context, http2, tls.map(spoken -> spoken.towards(name)));
+    named.put(name, made);
+    return made;
+  }
+
+  /** An IP address is no server name (RFC 6066 section 3). */
+  private static String hostOf(String authority) {
+    int colon = authority.lastIndexOf(':');
+    boolean port = colon >= 0 && authority.indexOf(']', colon) < 0;
+    String host = (port ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
+    boolean address = host.startsWith("[") || NetUtil.isValidIpV4Address(host);
+    return address ? "" : host;
+  }
+
+  private boolean isUnused() {
+    return open == 0 && connecting == 0 && waiters.isEmpty();
   }
 
   void acquire(Waiter waiter) {
@@ -103,7 +157,14 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
     connecting++;
     cluster.stats().connections.increment();
     ChannelFuture connect =
-        Connector.connect(context, worker, cluster.config(), host.socket(), prepare());
+        Connector.connect(
+            context,
+            worker,
+            cluster.config(),
+            host.socket(),
+            tls,
+            TlsContexts.Payload.REQUESTS,
+            prepare());
     connect.addListener(done -> connected(connect));
   }
 
@@ -200,6 +261,7 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
   }
 
   void closeIdle() {
+    named.values().forEach(Pool::closeIdle);
     for (ClientConnection connection; (connection = idle.pollLast()) != null; ) connection.reset();
     for (Http2Client connection : List.copyOf(shared)) {
       if (connection.isIdle()) connection.close();

@@ -111,7 +111,10 @@ public final class UpstreamCluster implements AutoCloseable {
     for (Host host : hosts.all()) before.put(host.address(), host);
     Map<Address, Host> after = new LinkedHashMap<>();
     for (Endpoint endpoint : endpoints) {
-      @Nullable Host known = before.remove(endpoint.address());
+      @Nullable Host known = before.get(endpoint.address());
+      // Its connections are of no use when another protocol is to be spoken.
+      if (known != null && !known.tls().equals(config.tlsWith(endpoint))) known = null;
+      if (known != null) before.remove(endpoint.address());
       if (known != null) known.update(endpoint);
       after.putIfAbsent(
           endpoint.address(), known != null ? known : new Host(this, endpoint, context));

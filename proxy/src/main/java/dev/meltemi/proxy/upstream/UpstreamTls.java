@@ -32,6 +32,7 @@ final class UpstreamTls {
       ChannelFuture connect,
       Cluster cluster,
       ClientTls tls,
+      TlsContexts.Payload payload,
       UpstreamContext context,
       Consumer<Channel> prepare) {
     Channel channel = connect.channel();
@@ -42,7 +43,7 @@ final class UpstreamTls {
         open.setFailure(connect.cause());
         return;
       }
-      switch (context.tls().client(tls)) {
+      switch (context.tls().client(tls, payload)) {
         case TlsContexts.NotReady(String why) -> {
           context
               .stats()

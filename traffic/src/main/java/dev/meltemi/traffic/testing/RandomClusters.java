@@ -2,6 +2,7 @@ package dev.meltemi.traffic.testing;
 
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
@@ -11,6 +12,7 @@ import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
 import dev.meltemi.traffic.UpstreamProtocol;
 import java.util.List;
+import java.util.Optional;
 
 /** Random clusters and endpoints. */
 final class RandomClusters {
@@ -35,6 +37,7 @@ final class RandomClusters {
         discovery instanceof Discovery.OriginalDst
             ? Balancing.CLUSTER_PROVIDED
             : draw.one(List.of(Balancing.ROUND_ROBIN, Balancing.RANDOM, Balancing.LEAST_REQUEST));
+    Optional<ClientTls> spoken = draw.maybe(tls::client);
     return new Cluster(
         name,
         discovery,
@@ -47,7 +50,8 @@ final class RandomClusters {
         draw.one(List.of(UpstreamProtocol.values())),
         draw.durationOrZero(),
         draw.chance() ? "" : "127.0.0.6",
-        draw.maybe(tls::client),
+        spoken,
+        spoken.isPresent() && draw.chance(),
         draw.chance()
             ? Origin.none()
             : new Origin("DestinationRule default/reviews", -1, "rules.yaml:3"));
@@ -62,7 +66,8 @@ final class RandomClusters {
         new Address(host, draw.between(1, 65535)),
         draw.between(1, 100),
         draw.chance(),
-        draw.chance() ? "" : "default/reviews-v1");
+        draw.chance() ? "" : "default/reviews-v1",
+        draw.chance());
   }
 
   private String ip() {

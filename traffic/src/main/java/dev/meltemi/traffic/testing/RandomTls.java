@@ -32,10 +32,15 @@ final class RandomTls {
   }
 
   ClientTls client() {
+    Optional<PeerCheck> servers = draw.maybe(this::check);
+    ClientTls.Naming name = draw.one(List.of(ClientTls.Naming.values()));
     return new ClientTls(
         draw.chance() ? "" : "www.example.com",
+        servers.isEmpty() && name == ClientTls.Naming.OF_REQUEST_CHECKED
+            ? ClientTls.Naming.FIXED
+            : name,
         draw.maybe(() -> draw.one(CERTIFICATES)),
-        draw.maybe(this::check),
+        servers,
         parameters());
   }
 

@@ -40,7 +40,8 @@ final class ClusterText {
       parts.add("idle " + RouteText.duration(cluster.idleTimeout()));
     }
     if (!cluster.bindSource().isEmpty()) parts.add("from " + cluster.bindSource());
-    cluster.tls().ifPresent(tls -> parts.add(TlsText.of(tls)));
+    String proxied = cluster.plainToOthers() ? " with proxied endpoints" : "";
+    cluster.tls().ifPresent(tls -> parts.add(TlsText.of(tls) + proxied));
     return String.join(", ", parts) + "  [" + cluster.origin() + "]\n";
   }
 
@@ -77,6 +78,7 @@ final class ClusterText {
     String weight = endpoint.weight() == 1 ? "" : " weight " + endpoint.weight();
     String health = endpoint.healthy() ? "" : " not ready";
     String workload = endpoint.workload().isEmpty() ? "" : " (" + endpoint.workload() + ")";
-    return endpoint.address() + weight + health + workload;
+    String proxied = endpoint.proxied() ? " proxied" : "";
+    return endpoint.address() + weight + health + workload + proxied;
   }
 }

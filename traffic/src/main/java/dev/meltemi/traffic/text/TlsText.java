@@ -32,7 +32,13 @@ final class TlsText {
   }
 
   static String of(ClientTls tls) {
-    String name = tls.sni().isEmpty() ? "" : " to " + tls.sni();
+    String sni = tls.sni().isEmpty() ? "" : " to " + tls.sni();
+    String name =
+        switch (tls.name()) {
+          case FIXED -> sni;
+          case OF_REQUEST -> sni + " to the request's host";
+          case OF_REQUEST_CHECKED -> sni + " to the request's host, which is checked,";
+        };
     String own = tls.certificate().map(certificate -> " as " + certificate).orElse("");
     String servers = tls.servers().map(check -> " " + of(check)).orElse(" signed by anybody");
     return "TLS" + name + own + servers + of(tls.parameters());

@@ -80,6 +80,24 @@ class ChainMatcherTest {
         .isEqualTo("fallback");
   }
 
+  /** Envoy does not go back to a chain that an earlier condition has left behind. */
+  @Test
+  void besideAChainForPlainHttpPlainBytesDoNotReachAChainForAll() {
+    ChainMatch http =
+        new ChainMatch(
+            OptionalInt.empty(), List.of(), List.of(), "raw_buffer", List.of("http/1.1"));
+    ChainMatch plain =
+        new ChainMatch(OptionalInt.empty(), List.of(), List.of(), "raw_buffer", List.of());
+    FilterChain all = chain("all", ChainMatch.any());
+    assertThat(chosen(listener(chain("http", http), all), ConnectionHead.plain(HERE)))
+        .isEqualTo("fallback");
+    assertThat(
+            chosen(
+                listener(chain("http", http), chain("plain", plain), all),
+                ConnectionHead.plain(HERE)))
+        .isEqualTo("plain");
+  }
+
   @Test
   void aConnectionIsHandedToItsAddressBeforeItsPort() {
     Listener exact = at("exact", new Address("10.96.0.1", 80));

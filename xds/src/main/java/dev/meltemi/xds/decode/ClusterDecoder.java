@@ -2,6 +2,8 @@ package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
@@ -13,6 +15,8 @@ import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.time.Duration;
 import java.util.Map;
@@ -25,11 +29,11 @@ final class ClusterDecoder {
   private ClusterDecoder() {}
 
   static Cluster decode(io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    Optional<ClientTls> tls = tls(cluster, findings);
     for (Filter filter : cluster.getFiltersList()) {
       Extensions.missing("filter", filter.getName(), filter.getTypedConfig(), findings);
     }
     Connections connections = connections(cluster, findings);
+    Tls tls = tls(cluster, connections.named(), findings);
     Discovery discovery = discovery(cluster, findings);
     return new Cluster(
         cluster.getName(),
@@ -49,7 +53,8 @@ final class ClusterDecoder {
         cluster.hasUpstreamBindConfig()
             ? Reads.address(cluster.getUpstreamBindConfig().getSourceAddress()).ip()
             : "",
-        tls,
+        tls.spoken(),
+        tls.plainToOthers(),
         Reads.origin(cluster.getMetadata()));
   }
 
@@ -151,11 +156,13 @@ final class ClusterDecoder {
         outlier.hasMaxEjectionPercent() ? outlier.getMaxEjectionPercent().getValue() : 10);
   }
 
-  private record Connections(int maxRequests, Duration idleTimeout, UpstreamProtocol protocol) {}
+  private record Connections(
+      int maxRequests, Duration idleTimeout, UpstreamProtocol protocol, ClientTls.Naming named) {}
 
   private static Connections connections(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    Connections connections = new Connections(0, Duration.ZERO, UpstreamProtocol.HTTP1);
+    Connections connections =
+        new Connections(0, Duration.ZERO, UpstreamProtocol.HTTP1, ClientTls.Naming.FIXED);
     for (Map.Entry<String, Any> options :
         cluster.getTypedExtensionProtocolOptionsMap().entrySet()) {
       Message message = Extensions.unpack(options.getValue(), findings).orElse(null);
@@ -172,7 +179,8 @@ final class ClusterDecoder {
           new Connections(
               common.getMaxRequestsPerConnection().getValue(),
               Reads.duration(common.getIdleTimeout()),
-              protocol(http, findings));
+              protocol(http, findings),
+              named(http.getUpstreamHttpProtocolOptions(), findings));
     }
     return connections;
   }
@@ -195,22 +203,67 @@ final class ClusterDecoder {
     };
   }
 
-  /** A choice by endpoint is not made yet; Istio's match for those without TLS remains. */
-  private static Optional<ClientTls> tls(
-      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    Optional<ClientTls> tls =
-        cluster.hasTransportSocket() && !Extensions.isPlaintext(cluster.getTransportSocket())
-            ? TlsDecoder.client(cluster.getTransportSocket(), findings)
-            : Optional.empty();
-    if (cluster.getTransportSocketMatchesCount() == 0) return tls;
-    for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {
-      if (match.getMatch().getFieldsMap().isEmpty()
-          && Extensions.isPlaintext(match.getTransportSocket())) {
-        findings.note("transport_socket_matches: every endpoint is spoken to in plaintext");
-        return Optional.empty();
-      }
+  private static ClientTls.Naming named(UpstreamHttpProtocolOptions options, Findings findings) {
+    if (options.getAutoSni()) {
+      return options.getAutoSanValidation()
+          ? ClientTls.Naming.OF_REQUEST_CHECKED
+          : ClientTls.Naming.OF_REQUEST;
     }
-    findings.refuse("transport_socket_matches without a plaintext default is not supported");
-    return tls;
+    if (options.getAutoSanValidation()) {
+      findings.refuse("auto_san_validation without auto_sni is not supported");
+    }
+    return ClientTls.Naming.FIXED;
+  }
+
+  /**
+   * @param plainToOthers with those endpoints only that a proxy stands before
+   */
+  private record Tls(Optional<ClientTls> spoken, boolean plainToOthers) {
+    static final Tls NONE = new Tls(Optional.empty(), false);
+  }
+
+  private static Tls tls(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster,
+      ClientTls.Naming named,
+      Findings findings) {
+    if (cluster.getTransportSocketMatchesCount() > 0) return byEndpoint(cluster, named, findings);
+    boolean plain =
+        !cluster.hasTransportSocket() || Extensions.isPlaintext(cluster.getTransportSocket());
+    if (plain) return Tls.NONE;
+    return new Tls(TlsDecoder.client(cluster.getTransportSocket(), named, findings), false);
+  }
+
+  /** Istio's form alone: TLS for endpoints with a sidecar, and plaintext for all others. */
+  private static Tls byEndpoint(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster cluster,
+      ClientTls.Naming named,
+      Findings findings) {
+    Optional<TransportSocket> proxied = Optional.empty();
+    boolean plain = false;
+    for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {
+      if (isProxied(match.getMatch())) proxied = Optional.of(match.getTransportSocket());
+      plain |=
+          match.getMatch().getFieldsMap().isEmpty()
+              && Extensions.isPlaintext(match.getTransportSocket());
+    }
+    if (!plain || proxied.isEmpty() || cluster.getTransportSocketMatchesCount() != 2) {
+      findings.refuse("transport_socket_matches other than Istio's are not supported");
+      return Tls.NONE;
+    }
+    if (TlsDecoder.needsAgent(proxied.get())) {
+      findings.note("transport_socket_matches: every endpoint is spoken to in plaintext");
+      return Tls.NONE;
+    }
+    Optional<ClientTls> spoken = TlsDecoder.client(proxied.get(), named, findings);
+    return new Tls(spoken, spoken.isPresent());
+  }
+
+  /** Istio's mark of an endpoint with a sidecar. */
+  static boolean isProxied(Struct match) {
+    return match.getFieldsCount() == 1
+        && match
+            .getFieldsOrDefault("tlsMode", Value.getDefaultInstance())
+            .getStringValue()
+            .equals("istio");
   }
 }

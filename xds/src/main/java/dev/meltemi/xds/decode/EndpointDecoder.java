@@ -1,5 +1,6 @@
 package dev.meltemi.xds.decode;
 
+import com.google.protobuf.Struct;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.EndpointSet;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
@@ -41,7 +42,14 @@ final class EndpointDecoder {
             ? (int) Math.min(Reads.uint32(endpoint.getLoadBalancingWeight()), Integer.MAX_VALUE)
             : 1,
         healthy,
-        workload(endpoint.getMetadata()));
+        workload(endpoint.getMetadata()),
+        isProxied(endpoint.getMetadata()));
+  }
+
+  private static boolean isProxied(Metadata metadata) {
+    return ClusterDecoder.isProxied(
+        metadata.getFilterMetadataOrDefault(
+            "envoy.transport_socket_match", Struct.getDefaultInstance()));
   }
 
   /** Istio's form: workload; namespace; canonical name; canonical revision; cluster. */

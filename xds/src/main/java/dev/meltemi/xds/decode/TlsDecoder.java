@@ -1,6 +1,7 @@
 package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.meltemi.traffic.ClientTls;
@@ -49,34 +50,50 @@ final class TlsDecoder {
   }
 
   /** Empty, with a reason in {@code findings}, when it cannot be done. */
-  static Optional<ClientTls> client(TransportSocket socket, Findings findings) {
+  static Optional<ClientTls> client(
+      TransportSocket socket, ClientTls.Naming named, Findings findings) {
     return read(socket, CLIENT, UpstreamTlsContext.getDefaultInstance(), findings)
         .map(context -> {
           CommonTlsContext common = context.getCommonTlsContext();
+          Optional<PeerCheck> servers = check(common, findings);
+          boolean nothingToCheck =
+              named == ClientTls.Naming.OF_REQUEST_CHECKED && servers.isEmpty();
           return new ClientTls(
               context.getSni(),
+              nothingToCheck ? ClientTls.Naming.OF_REQUEST : named,
               certificate(common, findings),
-              check(common, findings),
+              servers,
               parameters(common));
         });
   }
 
   /** Whether its secrets come from where we ask for them; Istio's agent serves its own. */
   static boolean isOverAds(TransportSocket socket) {
+    return common(socket).map(TlsDecoder::isOverAds).orElse(true); // else refused when it is read
+  }
+
+  /** Whether it needs secrets that only an agent of Istio would serve. */
+  static boolean needsAgent(TransportSocket socket) {
+    return common(socket)
+        .filter(common -> secrets(common).findAny().isPresent() && !isOverAds(common))
+        .isPresent();
+  }
+
+  private static boolean isOverAds(CommonTlsContext common) {
+    return secrets(common).anyMatch(secret -> secret.getSdsConfig().hasAds());
+  }
+
+  private static Optional<CommonTlsContext> common(TransportSocket socket) {
     try {
-      CommonTlsContext common =
+      ByteString config = socket.getTypedConfig().getValue();
+      return Optional.of(
           switch (Extensions.type(socket.getTypedConfig())) {
-            case SERVER ->
-                DownstreamTlsContext.parseFrom(socket.getTypedConfig().getValue())
-                    .getCommonTlsContext();
-            case CLIENT ->
-                UpstreamTlsContext.parseFrom(socket.getTypedConfig().getValue())
-                    .getCommonTlsContext();
+            case SERVER -> DownstreamTlsContext.parseFrom(config).getCommonTlsContext();
+            case CLIENT -> UpstreamTlsContext.parseFrom(config).getCommonTlsContext();
             default -> CommonTlsContext.getDefaultInstance();
-          };
-      return secrets(common).anyMatch(secret -> secret.getSdsConfig().hasAds());
+          });
     } catch (InvalidProtocolBufferException e) {
-      return true; // refused when it is read
+      return Optional.empty();
     }
   }
 

@@ -98,8 +98,9 @@ final class Vocabulary {
     add(
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
         "common_http_protocol_options explicit_http_config use_downstream_protocol_config"
-            + " auto_config",
-        "upstream_http_protocol_options");
+            + " auto_config upstream_http_protocol_options",
+        "");
+    add("envoy.config.core.v3.UpstreamHttpProtocolOptions", "auto_sni auto_san_validation", "");
     add(
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig",
         "http_protocol_options http2_protocol_options",

@@ -1,8 +1,10 @@
 package dev.meltemi.xds.encode;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Struct;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Balancing;
+import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
@@ -15,9 +17,12 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.time.Duration;
@@ -43,7 +48,8 @@ final class ClusterEncoder {
     cluster.outlier().map(ClusterEncoder::outlier).ifPresent(encoded::setOutlierDetection);
     if (cluster.maxRequestsPerConnection() != 0
         || !cluster.idleTimeout().isZero()
-        || cluster.protocol() != UpstreamProtocol.HTTP1) {
+        || cluster.protocol() != UpstreamProtocol.HTTP1
+        || naming(cluster) != ClientTls.Naming.FIXED) {
       encoded.putTypedExtensionProtocolOptions(HTTP_OPTIONS, http(cluster));
     }
     if (!cluster.bindSource().isEmpty()) {
@@ -52,9 +58,30 @@ final class ClusterEncoder {
               .setSourceAddress(
                   Scalars.address(new Address(cluster.bindSource(), 0)).getSocketAddress()));
     }
-    cluster.tls().map(TlsEncoder::encode).ifPresent(encoded::setTransportSocket);
+    tls(encoded, cluster);
     OriginEncoder.encode(cluster.origin()).ifPresent(encoded::setMetadata);
     return encoded.build();
+  }
+
+  private static void tls(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded, Cluster cluster) {
+    if (cluster.tls().isEmpty()) return;
+    TransportSocket socket = TlsEncoder.encode(cluster.tls().get());
+    if (!cluster.plainToOthers()) {
+      encoded.setTransportSocket(socket);
+      return;
+    }
+    encoded
+        .addTransportSocketMatches(
+            TransportSocketMatch.newBuilder()
+                .setName("tlsMode-istio")
+                .setMatch(EndpointEncoder.PROXIED)
+                .setTransportSocket(socket))
+        .addTransportSocketMatches(
+            TransportSocketMatch.newBuilder()
+                .setName("tlsMode-disabled")
+                .setMatch(Struct.getDefaultInstance())
+                .setTransportSocket(TlsEncoder.PLAINTEXT));
   }
 
   private static void discovery(
@@ -156,6 +183,17 @@ final class ClusterEncoder {
                   .setHttpProtocolOptions(http1)
                   .setHttp2ProtocolOptions(http2));
     }
+    ClientTls.Naming naming = naming(cluster);
+    if (naming != ClientTls.Naming.FIXED) {
+      options.setUpstreamHttpProtocolOptions(
+          UpstreamHttpProtocolOptions.newBuilder()
+              .setAutoSni(true)
+              .setAutoSanValidation(naming == ClientTls.Naming.OF_REQUEST_CHECKED));
+    }
     return Scalars.pack(options.build());
+  }
+
+  private static ClientTls.Naming naming(Cluster cluster) {
+    return cluster.tls().map(ClientTls::name).orElse(ClientTls.Naming.FIXED);
   }
 }

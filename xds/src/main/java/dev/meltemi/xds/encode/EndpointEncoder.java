@@ -13,6 +13,14 @@ import java.util.List;
 
 /** Endpoints, all in one locality: the vocabulary knows no others yet. */
 final class EndpointEncoder {
+  private static final String SOCKET_MATCH = "envoy.transport_socket_match";
+
+  /** As Istio marks the endpoints with a sidecar. */
+  static final Struct PROXIED =
+      Struct.newBuilder()
+          .putFields("tlsMode", Value.newBuilder().setStringValue("istio").build())
+          .build();
+
   private EndpointEncoder() {}
 
   static ClusterLoadAssignment encode(EndpointSet set) {
@@ -42,23 +50,24 @@ final class EndpointEncoder {
                     .setAddress(Scalars.address(endpoint.address())))
             .setLoadBalancingWeight(Scalars.uint32(endpoint.weight()));
     if (!endpoint.healthy()) encoded.setHealthStatus(HealthStatus.UNHEALTHY);
-    if (!endpoint.workload().isEmpty()) encoded.setMetadata(workload(endpoint.workload()));
+    Metadata.Builder metadata = Metadata.newBuilder();
+    if (!endpoint.workload().isEmpty()) {
+      metadata.putFilterMetadata("istio", workload(endpoint.workload()));
+    }
+    if (endpoint.proxied()) metadata.putFilterMetadata(SOCKET_MATCH, PROXIED);
+    if (metadata.getFilterMetadataCount() > 0) encoded.setMetadata(metadata);
     return encoded.build();
   }
 
   /** Istio's form: workload; namespace; canonical name; canonical revision; cluster. */
-  private static Metadata workload(String workload) {
+  private static Struct workload(String workload) {
     int slash = workload.indexOf('/');
     String text =
         slash < 0
             ? workload
             : workload.substring(slash + 1) + ";" + workload.substring(0, slash) + ";;;";
-    return Metadata.newBuilder()
-        .putFilterMetadata(
-            "istio",
-            Struct.newBuilder()
-                .putFields("workload", Value.newBuilder().setStringValue(text).build())
-                .build())
+    return Struct.newBuilder()
+        .putFields("workload", Value.newBuilder().setStringValue(text).build())
         .build();
   }
 }

@@ -8,6 +8,7 @@ import dev.meltemi.traffic.SubjectName;
 import dev.meltemi.traffic.TlsParameters;
 import dev.meltemi.traffic.TlsVersion;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
@@ -19,6 +20,12 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 /** TLS of both sides; certificates and authorities are named, and follow as secrets. */
 final class TlsEncoder {
   static final String SOCKET = "envoy.transport_sockets.tls";
+
+  static final TransportSocket PLAINTEXT =
+      TransportSocket.newBuilder()
+          .setName("envoy.transport_sockets.raw_buffer")
+          .setTypedConfig(Scalars.pack(RawBuffer.getDefaultInstance()))
+          .build();
 
   private TlsEncoder() {}
 

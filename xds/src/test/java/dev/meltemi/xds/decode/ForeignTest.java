@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Discovery;
@@ -29,7 +30,9 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import java.util.List;
 import java.util.Optional;
@@ -136,11 +139,22 @@ class ForeignTest {
   }
 
   @Test
-  void automaticMutualTlsFallsBackToPlaintextAndTlsAloneIsSpoken() {
+  void automaticMutualTlsWithSecretsOfAnAgentFallsBackToPlaintextAndTlsAloneIsSpoken() {
     TransportSocket tls =
         TransportSocket.newBuilder()
             .setName("envoy.transport_sockets.tls")
             .setTypedConfig(Any.pack(UpstreamTlsContext.getDefaultInstance()))
+            .build();
+    TransportSocket agents =
+        tls.toBuilder()
+            .setTypedConfig(
+                Any.pack(
+                    UpstreamTlsContext.newBuilder()
+                        .setCommonTlsContext(
+                            CommonTlsContext.newBuilder()
+                                .addTlsCertificateSdsSecretConfigs(
+                                    SdsSecretConfig.newBuilder().setName("default")))
+                        .build()))
             .build();
     TransportSocket plain =
         TransportSocket.newBuilder()
@@ -151,7 +165,13 @@ class ForeignTest {
         Cluster.newBuilder()
             .setName("a")
             .addTransportSocketMatches(
-                TransportSocketMatch.newBuilder().setName("tls").setTransportSocket(tls))
+                TransportSocketMatch.newBuilder()
+                    .setName("tls")
+                    .setMatch(
+                        Struct.newBuilder()
+                            .putFields(
+                                "tlsMode", Value.newBuilder().setStringValue("istio").build()))
+                    .setTransportSocket(agents))
             .addTransportSocketMatches(
                 TransportSocketMatch.newBuilder()
                     .setName("disabled")

@@ -1,4 +1,4 @@
-package dev.meltemi.compile.tls;
+package dev.meltemi.compile.secret;
 
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.Secret;
