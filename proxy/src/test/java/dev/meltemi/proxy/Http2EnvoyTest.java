@@ -16,8 +16,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real Envoy between two of our proxies, HTTP/2 on all the ways between. */
 final class Http2EnvoyTest {
-  private static final String BOOTSTRAP =
-      """
+  @TempDir Path folder;
+
+  private static String envoy() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    Optional<String> found =
+        Stream.concat(
+                Optional.ofNullable(System.getenv("ENVOY")).stream(),
+                Stream.of(path.split(":")).map(place -> place + "/envoy"))
+            .filter(file -> Files.isExecutable(Path.of(file)))
+            .findFirst();
+    Needs.need(found.isPresent(), "needs the program envoy in $ENVOY or on PATH");
+    return found.orElseThrow();
+  }
+
+  private static int freePort() throws Exception {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String bootstrap(int port, int next) {
+    return """
       static_resources:
         listeners:
         - name: in
@@ -49,31 +69,13 @@ final class Http2EnvoyTest {
             - lb_endpoints:
               - endpoint:
                   address: {socket_address: {address: 127.0.0.1, port_value: %d}}
-      """;
-
-  @TempDir Path folder;
-
-  private static String envoy() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    Optional<String> found =
-        Stream.concat(
-                Optional.ofNullable(System.getenv("ENVOY")).stream(),
-                Stream.of(path.split(":")).map(place -> place + "/envoy"))
-            .filter(file -> Files.isExecutable(Path.of(file)))
-            .findFirst();
-    Needs.need(found.isPresent(), "needs the program envoy in $ENVOY or on PATH");
-    return found.orElseThrow();
-  }
-
-  private static int freePort() throws Exception {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+      """
+        .formatted(port, next);
   }
 
   private Process start(int port, int next) throws Exception {
     Path bootstrap = folder.resolve("bootstrap.yaml");
-    Files.writeString(bootstrap, BOOTSTRAP.formatted(port, next));
+    Files.writeString(bootstrap, bootstrap(port, next));
     var command =
         List.of(envoy(), "-c", bootstrap.toString(), "--concurrency", "1", "--disable-hot-restart");
     return new ProcessBuilder(command)
