@@ -33,8 +33,18 @@ final class IstioFacts {
                   outlier.number("consecutive5xx", 5),
                   outlier.text("interval").isEmpty() ? "10s" : outlier.text("interval")));
     }
+    facts.add("protocol " + cluster.text("name") + " " + protocol(cluster));
     String source = cluster.at("upstreamBindConfig", "sourceAddress").text("address");
     if (!source.isEmpty()) facts.add("source " + cluster.text("name") + " " + source);
+  }
+
+  private static String protocol(Tree cluster) {
+    Tree options =
+        cluster.at(
+            "typedExtensionProtocolOptions",
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions");
+    if (options.has("useDownstreamProtocolConfig")) return "DOWNSTREAM";
+    return options.at("explicitHttpConfig").has("http2ProtocolOptions") ? "HTTP2" : "HTTP1";
   }
 
   private void endpoints(Tree assignment) {

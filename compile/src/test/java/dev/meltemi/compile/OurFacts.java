@@ -65,6 +65,7 @@ final class OurFacts {
                 "outlier %s %s/%s"
                     .formatted(
                         cluster.name(), outlier.consecutive5xx(), seconds(outlier.interval()))));
+    facts.add("protocol " + cluster.name() + " " + cluster.protocol());
     if (!cluster.bindSource().isEmpty()) {
       facts.add("source " + cluster.name() + " " + cluster.bindSource());
     }

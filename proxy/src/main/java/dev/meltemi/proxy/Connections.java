@@ -2,8 +2,10 @@ package dev.meltemi.proxy;
 
 import dev.meltemi.proxy.http.HttpLimits;
 import dev.meltemi.proxy.http.ServerConnection;
+import dev.meltemi.proxy.http2.Http2Server;
 import dev.meltemi.proxy.listen.ConnectionStarter;
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.observe.Http2Stats;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.request.HttpEntry;
@@ -19,9 +21,11 @@ import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.TcpProxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where HTTP and TCP part: gives each connection the handler of its chain. */
 final class Connections implements ConnectionStarter {
@@ -30,6 +34,7 @@ final class Connections implements ConnectionStarter {
   private final LogFiles logFiles;
   private final Stats stats;
   private final HttpRegistry registry;
+  private final Http2Stats http2;
   private final BooleanSupplier draining;
   private final Map<String, TcpStats> tcpStats = new ConcurrentHashMap<>();
 
@@ -44,6 +49,7 @@ final class Connections implements ConnectionStarter {
     this.logFiles = logFiles;
     this.stats = stats;
     this.registry = new HttpRegistry(stats);
+    this.http2 = Http2Stats.ofClients(stats);
     this.draining = draining;
   }
 
@@ -69,7 +75,7 @@ final class Connections implements ConnectionStarter {
                 logFiles,
                 registry,
                 draining);
-        yield new ServerConnection(worker, channel, new HttpEntry(place, http), limits);
+        yield http(worker, channel, new HttpEntry(place, http));
       }
       case TcpProxy tcp ->
           new TcpRelay(
@@ -84,6 +90,24 @@ final class Connections implements ConnectionStarter {
                   tcp.accessLog().map(log -> registry.format(log.format()))),
               worker,
               channel);
+    };
+  }
+
+  /** By what TLS has agreed on, else by the connection's first bytes (Envoy's codec AUTO). */
+  private ChannelHandler http(Worker worker, Channel channel, HttpEntry entry) {
+    @Nullable SslHandler tls = channel.pipeline().get(SslHandler.class);
+    String agreed = tls == null ? "" : String.valueOf(tls.applicationProtocol());
+    return switch (agreed) {
+      case "h2", "istio-h2" -> Http2Server.handler(worker, channel, entry, limits, http2, 0);
+      default ->
+          new ServerConnection(
+              worker,
+              channel,
+              entry,
+              limits,
+              () ->
+                  Http2Server.handler(
+                      worker, channel, entry, limits, http2, ServerConnection.PREFACE_HEAD));
     };
   }
 }

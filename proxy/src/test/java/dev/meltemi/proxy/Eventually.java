@@ -2,10 +2,23 @@ package dev.meltemi.proxy;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Waits for what must come soon. */
 final class Eventually {
   private Eventually() {}
+
+  /** Waits until a number has not changed for 200 ms. */
+  static long still(LongSupplier number) throws InterruptedException {
+    long before = number.getAsLong();
+    for (int looks = 0; looks < 40; looks++) {
+      Thread.sleep(5);
+      long now = number.getAsLong();
+      if (now != before) looks = 0;
+      before = now;
+    }
+    return before;
+  }
 
   static void that(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();

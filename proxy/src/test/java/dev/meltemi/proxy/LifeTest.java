@@ -2,6 +2,7 @@ package dev.meltemi.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meltemi.proxy.http.Http2Limits;
 import dev.meltemi.proxy.http.HttpLimits;
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.Cluster;
@@ -129,7 +130,9 @@ final class LifeTest {
 
   @Test
   void idleConnectionsAndHalfHeadsEnd() throws Exception {
-    var limits = new HttpLimits(61440, 100, Duration.ofMillis(80), Duration.ofMillis(160), 65536);
+    var limits =
+        new HttpLimits(
+            61440, 100, Duration.ofMillis(80), Duration.ofMillis(160), 65536, Http2Limits.DEFAULT);
     try (Backend v1 = Backend.saying(200, "v1");
         DataPlane plane = eds(v1.port()).start(Setup.options().withLimits(limits));
         Client half = Client.to(Setup.port(plane));

@@ -12,6 +12,7 @@ import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
 import dev.meltemi.traffic.Retry;
 import dev.meltemi.traffic.RetryOn;
+import dev.meltemi.traffic.UpstreamProtocol;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ResilienceTest {
         outlier,
         0,
         0,
+        UpstreamProtocol.HTTP1,
         Duration.ZERO,
         "",
         Optional.empty(),

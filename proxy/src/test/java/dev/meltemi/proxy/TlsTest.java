@@ -112,7 +112,7 @@ final class TlsTest {
   }
 
   @Test
-  void onlyHttp11IsOfferedByAlpn() throws Exception {
+  void http2IsAgreedOnByAlpn() throws Exception {
     try (Backend backend = Backend.saying(200, "ok");
         DataPlane plane =
             to(backend)
@@ -126,7 +126,7 @@ final class TlsTest {
       parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
       socket.setSSLParameters(parameters);
       socket.startHandshake();
-      assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+      assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
     }
   }
 

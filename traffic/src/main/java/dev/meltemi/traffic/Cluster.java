@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param panicPercent below this share of healthy endpoints health is ignored; Istio's default is
  *     0, never
  * @param maxRequestsPerConnection 0 is no limit, 1 turns keep-alive off
+ * @param protocol of requests; connections of plain TCP do not ask
  * @param idleTimeout closes a pooled connection unused for so long; zero is Envoy's default of 1 h
  * @param bindSource source address of upstream connections (127.0.0.6 on Istio's inbound clusters),
  *     empty for the system's choice
@@ -26,6 +27,7 @@ public record Cluster(
     Optional<OutlierDetection> outlier,
     int panicPercent,
     int maxRequestsPerConnection,
+    UpstreamProtocol protocol,
     Duration idleTimeout,
     String bindSource,
     Optional<ClientTls> tls,
@@ -58,6 +60,7 @@ public record Cluster(
         Optional.empty(),
         0,
         0,
+        UpstreamProtocol.HTTP1,
         Duration.ZERO,
         "",
         Optional.empty(),
@@ -90,10 +93,30 @@ public record Cluster(
         outlier,
         panicPercent,
         maxRequestsPerConnection,
+        protocol,
         idleTimeout,
         bindSource,
         Optional.of(spoken),
         toProxiedOnly,
+        origin);
+  }
+
+  /** The same endpoints and policies, in another protocol. */
+  public Cluster withProtocol(UpstreamProtocol spoken) {
+    return new Cluster(
+        name,
+        discovery,
+        balancing,
+        connectTimeout,
+        limits,
+        outlier,
+        panicPercent,
+        maxRequestsPerConnection,
+        spoken,
+        idleTimeout,
+        bindSource,
+        tls,
+        plainToOthers,
         origin);
   }
 }

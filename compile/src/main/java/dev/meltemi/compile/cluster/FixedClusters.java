@@ -7,6 +7,7 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.Origin;
+import dev.meltemi.traffic.UpstreamProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class FixedClusters {
         Optional.empty(),
         0,
         0,
+        UpstreamProtocol.DOWNSTREAM,
         PASSTHROUGH_IDLE,
         source,
         Optional.empty(),

@@ -8,6 +8,7 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Origin;
+import dev.meltemi.traffic.UpstreamProtocol;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,13 +33,14 @@ public final class InboundClusters {
         if (target.isEmpty() || clusters.containsKey(target.getAsInt())) continue;
         // The server's own limits: Istio applies the connection pool on both sides.
         Policy policy = Policy.of(scope.rule(service), port.number());
-        clusters.put(target.getAsInt(), cluster(scope, target.getAsInt(), policy));
+        UpstreamProtocol protocol = Protocols.inbound(scope, port, policy);
+        clusters.put(target.getAsInt(), cluster(scope, target.getAsInt(), policy, protocol));
       }
     }
     return List.copyOf(clusters.values());
   }
 
-  private static Cluster cluster(Scope scope, int port, Policy policy) {
+  private static Cluster cluster(Scope scope, int port, Policy policy, UpstreamProtocol protocol) {
     Policy pool =
         new Policy(Optional.empty(), policy.connectionPool(), Optional.empty(), Optional.empty());
     boolean legacy = scope.proxy().capture() == ProxyView.Capture.LEGACY_0_8;
@@ -47,6 +49,12 @@ public final class InboundClusters {
             ? new Discovery.Static(List.of(Endpoint.of("127.0.0.1", port)))
             : new Discovery.OriginalDst();
     return PolicyRules.cluster(
-        ClusterName.inbound(port), discovery, pool, legacy ? "" : SOURCE, scope, Origin.none());
+        ClusterName.inbound(port),
+        discovery,
+        pool,
+        protocol,
+        legacy ? "" : SOURCE,
+        scope,
+        Origin.none());
   }
 }

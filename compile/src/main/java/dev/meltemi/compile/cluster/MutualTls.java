@@ -12,6 +12,7 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.PeerCheck;
 import dev.meltemi.traffic.SubjectName;
 import dev.meltemi.traffic.TlsParameters;
+import dev.meltemi.traffic.UpstreamProtocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,14 +21,18 @@ public final class MutualTls {
   /** By these the server's proxy knows that requests come (Istio's ALPN words). */
   public static final List<String> REQUESTS = List.of("istio-http/1.1", "istio", "http/1.1");
 
+  private static final List<String> REQUESTS_2 = List.of("istio-h2", "istio", "h2");
+
   /** Without {@code istio-peer-exchange}, after which Istio's proxies send a head of their own. */
   private static final List<String> BYTES = List.of("istio");
 
   private final Scope scope;
   private final MeshService service;
   private final MeshPort port;
+  private final UpstreamProtocol protocol;
 
-  private MutualTls(Scope scope, MeshService service, MeshPort port) {
+  private MutualTls(Scope scope, MeshService service, MeshPort port, UpstreamProtocol protocol) {
+    this.protocol = protocol;
     this.scope = scope;
     this.service = service;
     this.port = port;
@@ -46,7 +51,7 @@ public final class MutualTls {
       MeshPort port,
       String subset,
       Policy policy) {
-    MutualTls tls = new MutualTls(scope, service, port);
+    MutualTls tls = new MutualTls(scope, service, port, cluster.protocol());
     Optional<ClientTls> written = policy.tls();
     if (written.isPresent()) {
       return written.get().mode() == ClientTls.Mode.ISTIO_MUTUAL
@@ -76,12 +81,20 @@ public final class MutualTls {
         new PeerCheck(
             SecretNames.MESH_ROOTS,
             scope.mesh().members().identities(service).stream().map(SubjectName::uri).toList());
-    List<String> words = port.protocol() == PortProtocol.HTTP ? REQUESTS : BYTES;
     return new dev.meltemi.traffic.ClientTls(
         sni.isEmpty() ? name : sni,
         Optional.of(SecretNames.WORKLOAD),
         Optional.of(servers),
-        TlsParameters.speaking(words.toArray(new String[0])));
+        TlsParameters.speaking(words().toArray(new String[0])));
+  }
+
+  private List<String> words() {
+    return switch (protocol) {
+      case HTTP1 -> port.protocol() == PortProtocol.HTTP ? REQUESTS : BYTES;
+      case HTTP2 -> REQUESTS_2;
+      // Which of the two it is, is told by the first bytes inside.
+      case DOWNSTREAM -> BYTES;
+    };
   }
 
   /**

@@ -44,7 +44,13 @@ public final class OutboundClusters {
     Policy policy = Policy.of(rule, port.number());
     Cluster cluster =
         PolicyRules.cluster(
-            name, discovery(scope, service, port, name, Map.of()), policy, "", scope, origin);
+            name,
+            discovery(scope, service, port, name, Map.of()),
+            policy,
+            Protocols.outbound(scope, port, policy),
+            "",
+            scope,
+            origin);
     return MutualTls.in(cluster, scope, service, port, "", policy);
   }
 
@@ -61,6 +67,7 @@ public final class OutboundClusters {
             name,
             discovery(scope, service, port, name, subset.labels()),
             policy,
+            Protocols.outbound(scope, port, policy),
             "",
             scope,
             Origins.of(rule.first().key(), subset.origin()));

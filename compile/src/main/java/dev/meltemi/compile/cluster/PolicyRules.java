@@ -9,6 +9,7 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.UpstreamProtocol;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +27,7 @@ final class PolicyRules {
       String name,
       Discovery discovery,
       Policy policy,
+      UpstreamProtocol protocol,
       String bindSource,
       Scope scope,
       Origin origin) {
@@ -41,6 +43,7 @@ final class PolicyRules {
         policy.outlierDetection().map(PolicyRules::outlier),
         policy.outlierDetection().map(o -> o.minHealthPercent().orElse(0)).orElse(0),
         http.map(pool -> pool.maxRequestsPerConnection().orElse(0)).orElse(0),
+        protocol,
         http.flatMap(ConnectionPool.Http::idleTimeout).orElse(Duration.ZERO),
         bindSource,
         policy.tls().flatMap(tls -> DestinationTls.of(tls, scope.proxy().kind())),

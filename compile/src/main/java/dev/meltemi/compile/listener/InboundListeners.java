@@ -141,17 +141,16 @@ public final class InboundListeners {
       MutualChains mutual = mutual(name, mode, when);
       NetworkFilter bytes = tcp(ClusterName.inbound(port.target()));
       return switch (port.protocol()) {
-        case HTTP -> mutual.requests(http(port, name));
-        case TCP, TLS, OPAQUE_HTTP2 -> mutual.bytes(bytes);
+        case HTTP, HTTP2 -> mutual.requests(http(port, name));
+        case TCP, TLS -> mutual.bytes(bytes);
         case SNIFFED -> mutual.either(http(port, name), bytes);
       };
     }
     ChainMatch any = new ChainMatch(when, List.of(), List.of(), "", List.of());
     ChainMatch plain = Filters.plain(when);
     return switch (port.protocol()) {
-      case HTTP -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
-      case TCP, TLS, OPAQUE_HTTP2 ->
-          List.of(new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
+      case HTTP, HTTP2 -> List.of(new FilterChain(name, shared ? plain : any, http(port, name)));
+      case TCP, TLS -> List.of(new FilterChain(name, any, tcp(ClusterName.inbound(port.target()))));
       case SNIFFED ->
           List.of(
               new FilterChain(name, Filters.speaksHttp(when), http(port, name)),

@@ -12,8 +12,8 @@ public enum PortProtocol {
   TCP,
   /** TLS that the application speaks itself; its server name can be read. */
   TLS,
-  /** HTTP/2 by its name. Our proxies speak HTTP/1.1, so they pass its bytes on as they are. */
-  OPAQUE_HTTP2,
+  /** HTTP whose endpoints speak HTTP/2 with prior knowledge, gRPC among it. */
+  HTTP2,
   /** Nothing is said: found out by each connection's first bytes. */
   SNIFFED;
 
@@ -34,7 +34,7 @@ public enum PortProtocol {
     int dash = name.indexOf('-');
     return switch (dash < 0 ? name : name.substring(0, dash)) {
       case "http" -> HTTP;
-      case "http2", "grpc" -> OPAQUE_HTTP2;
+      case "http2", "grpc" -> HTTP2;
       case "tls", "https" -> TLS;
       case "tcp", "mongo", "mysql", "redis" -> TCP;
       default -> WELL_KNOWN_TCP.contains(port.number()) ? TCP : SNIFFED;
@@ -45,7 +45,7 @@ public enum PortProtocol {
   static PortProtocol of(ServiceEntry.Port port) {
     return switch (port.protocol()) {
       case "HTTP" -> HTTP;
-      case "HTTP2", "GRPC", "GRPC-WEB" -> OPAQUE_HTTP2;
+      case "HTTP2", "GRPC", "GRPC-WEB" -> HTTP2;
       case "HTTPS", "TLS" -> TLS;
       case "" -> WELL_KNOWN_TCP.contains(port.number()) ? TCP : SNIFFED;
       default -> TCP;
@@ -54,6 +54,6 @@ public enum PortProtocol {
 
   /** Whether requests may be routed by their host. */
   public boolean isRouted() {
-    return this == HTTP || this == SNIFFED;
+    return this == HTTP || this == HTTP2 || this == SNIFFED;
   }
 }

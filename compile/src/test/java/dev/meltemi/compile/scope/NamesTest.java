@@ -52,9 +52,9 @@ class NamesTest {
     assertThat(protocol("HTTP", "", 80)).isEqualTo(PortProtocol.HTTP);
     assertThat(protocol("web", "", 80)).isEqualTo(PortProtocol.SNIFFED);
     assertThat(protocol("", "", 3306)).isEqualTo(PortProtocol.TCP);
-    assertThat(protocol("grpc-web", "", 80)).isEqualTo(PortProtocol.OPAQUE_HTTP2);
+    assertThat(protocol("grpc-web", "", 80)).isEqualTo(PortProtocol.HTTP2);
     assertThat(protocol("tcp", "http", 80)).isEqualTo(PortProtocol.HTTP);
-    assertThat(protocol("http", "kubernetes.io/h2c", 80)).isEqualTo(PortProtocol.OPAQUE_HTTP2);
+    assertThat(protocol("http", "kubernetes.io/h2c", 80)).isEqualTo(PortProtocol.HTTP2);
     assertThat(protocol("https", "", 443)).isEqualTo(PortProtocol.TLS);
   }
 

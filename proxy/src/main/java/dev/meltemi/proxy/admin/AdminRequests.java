@@ -1,9 +1,9 @@
 package dev.meltemi.proxy.admin;
 
+import dev.meltemi.proxy.http.Downstream;
 import dev.meltemi.proxy.http.Headers;
 import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.http.HttpResponse;
-import dev.meltemi.proxy.http.ServerConnection;
 import dev.meltemi.proxy.http.ServerHandler;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -17,25 +17,25 @@ final class AdminRequests implements ServerHandler {
   }
 
   @Override
-  public void open(ServerConnection connection, HttpRequest request) {
-    connection.begin(new Asked(connection, request));
+  public void open(Downstream client, HttpRequest request) {
+    client.begin(new Asked(client, request));
   }
 
   @Override
-  public void refused(ServerConnection connection, int status, String details) {}
+  public void refused(int status, String details) {}
 
   @Override
-  public void timedOut(ServerConnection connection, boolean inHead) {}
+  public void timedOut(boolean inHead) {}
 
   @Override
-  public void closed(ServerConnection connection) {}
+  public void closed() {}
 
   private final class Asked implements Stream {
-    private final ServerConnection connection;
+    private final Downstream client;
     private final HttpRequest request;
 
-    Asked(ServerConnection connection, HttpRequest request) {
-      this.connection = connection;
+    Asked(Downstream client, HttpRequest request) {
+      this.client = client;
       this.request = request;
     }
 
@@ -54,17 +54,16 @@ final class AdminRequests implements ServerHandler {
       headers.add("x-content-type-options", "nosniff");
       headers.add("server", "envoy");
       headers.add("content-length", Integer.toString(text.length));
-      connection.respond(new HttpResponse(page.status(), headers), text.length);
+      client.respond(new HttpResponse(page.status(), headers), text.length);
       if (!request.isHead()) {
-        connection.respondData(
-            connection.channel().alloc().directBuffer(Math.max(1, text.length)).writeBytes(text));
+        client.respondData(client.alloc().directBuffer(Math.max(1, text.length)).writeBytes(text));
       }
-      connection.respondEnd(new Headers());
+      client.respondEnd(new Headers());
     }
 
     @Override
     public void bodyBroken(String details) {
-      connection.abort();
+      client.abort();
     }
 
     @Override

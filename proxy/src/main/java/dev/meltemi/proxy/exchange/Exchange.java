@@ -1,10 +1,10 @@
 package dev.meltemi.proxy.exchange;
 
 import dev.meltemi.proxy.http.Connection;
+import dev.meltemi.proxy.http.Downstream;
 import dev.meltemi.proxy.http.Headers;
 import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.http.HttpResponse;
-import dev.meltemi.proxy.http.ServerConnection;
 import dev.meltemi.proxy.http.ServerHandler;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.observe.Flag;
@@ -30,6 +30,7 @@ public final class Exchange implements ServerHandler.Stream {
   private final HttpContext context;
   private final Snapshot snapshot;
   private final HttpRequest request;
+  private final Downstream client;
   private final RouteMatcher routes;
   private final RequestBody body = new RequestBody();
   private final EnumSet<Flag> flags = Flag.none();
@@ -52,10 +53,11 @@ public final class Exchange implements ServerHandler.Stream {
   private boolean ended;
   private boolean tunnel;
 
-  public Exchange(HttpContext context, Snapshot snapshot, HttpRequest request) {
+  public Exchange(HttpContext context, Snapshot snapshot, HttpRequest request, Downstream client) {
     this.context = context;
     this.snapshot = snapshot;
     this.request = request;
+    this.client = client;
     this.routes = snapshot.routes(context.config().routes());
     context.stats().requests.increment();
     context.stats().activeRequests.increment();
@@ -83,12 +85,13 @@ public final class Exchange implements ServerHandler.Stream {
     return body;
   }
 
-  public ServerConnection connection() {
-    return context.connection();
+  /** The client's side of this request. */
+  public Downstream client() {
+    return client;
   }
 
   public Worker worker() {
-    return context.connection().worker();
+    return client.worker();
   }
 
   public long startNanos() {
@@ -169,7 +172,7 @@ public final class Exchange implements ServerHandler.Stream {
   public void acceptBody() {
     if (!request.expectsContinue() || continued || body.bytes() > 0) return;
     continued = true;
-    connection().sendContinue();
+    client.sendContinue();
   }
 
   // What the client does
@@ -186,7 +189,7 @@ public final class Exchange implements ServerHandler.Stream {
       return;
     }
     body.keep(data);
-    if (body.keptBytes() > KEPT_WHILE_WAITING) connection().pauseReading(true);
+    if (body.keptBytes() > KEPT_WHILE_WAITING) client.pauseReading(true);
   }
 
   @Override
@@ -236,18 +239,24 @@ public final class Exchange implements ServerHandler.Stream {
   }
 
   public void answer(HttpResponse answer, String why, String text) {
+    if (GrpcReply.isWanted(request)) {
+      send(GrpcReply.of(answer, text), why, "");
+      return;
+    }
+    send(answer, why, text);
+  }
+
+  private void send(HttpResponse answer, String why, String text) {
     Headers headers = answer.headers();
     if (!answer.isBodiless()) headers.add("content-length", Integer.toString(text.length()));
     if (!text.isEmpty() && !headers.has("content-type")) headers.add("content-type", "text/plain");
-    if (request.expectsContinue() && !continued) connection().closeAfterThis();
+    if (request.expectsContinue() && !continued) client.closeAfterThis();
     boolean withBody = !text.isEmpty() && !request.isHead() && !answer.isBodiless();
     begin(answer, why, withBody ? text.length() : 0);
     if (withBody) {
       respondData(
           ByteBufUtil.encodeString(
-              connection().channel().alloc(),
-              java.nio.CharBuffer.wrap(text),
-              StandardCharsets.ISO_8859_1));
+              client.alloc(), java.nio.CharBuffer.wrap(text), StandardCharsets.ISO_8859_1));
     }
     respondEnd(new Headers());
   }
@@ -265,7 +274,7 @@ public final class Exchange implements ServerHandler.Stream {
     begin(from, "via_upstream", from.length());
     if (upgraded) {
       tunnel = true;
-      connection().tunnel();
+      client.tunnel();
     }
   }
 
@@ -279,7 +288,7 @@ public final class Exchange implements ServerHandler.Stream {
     if (!headers.has("date")) headers.add("date", HttpDate.at(System.currentTimeMillis()));
     // Istio: OVERWRITE on the way out, PASS_THROUGH on the way in.
     if (context.direction() == Direction.OUTBOUND) headers.set("server", "istio-envoy");
-    connection().respond(head, length);
+    client.respond(head, length);
   }
 
   public boolean isTunnel() {
@@ -289,14 +298,14 @@ public final class Exchange implements ServerHandler.Stream {
   /** Takes the buffer over. */
   public void respondData(ByteBuf data) {
     lastActivity = System.nanoTime();
-    connection().respondData(data);
+    client.respondData(data);
   }
 
   public void respondEnd(Headers trailers) {
     if (ended) return;
     upstreamDone();
     end();
-    connection().respondEnd(trailers);
+    client.respondEnd(trailers);
   }
 
   /** The response breaks off; the client must see that. */
@@ -304,7 +313,7 @@ public final class Exchange implements ServerHandler.Stream {
     if (ended) return;
     details = why;
     end();
-    connection().abort();
+    client.abort();
   }
 
   private void upstreamDone() {

@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.exchange;
 
+import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.observe.Flag;
 import dev.meltemi.proxy.observe.Logged;
 import java.util.Set;
@@ -45,12 +46,16 @@ record ExchangeLog(Exchange exchange) implements Logged {
 
   @Override
   public long bytesSent() {
-    return exchange.isResponseBegun() ? exchange.connection().bytesSent() : 0;
+    return exchange.isResponseBegun() ? exchange.client().bytesSent() : 0;
   }
 
   @Override
   public String protocol() {
-    return exchange.request().minor() == 0 ? "HTTP/1.0" : "HTTP/1.1";
+    return switch (exchange.request().minor()) {
+      case 0 -> "HTTP/1.0";
+      case HttpRequest.HTTP_2 -> "HTTP/2";
+      default -> "HTTP/1.1";
+    };
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.meltemi.proxy.exchange;
 
-import dev.meltemi.proxy.http.ServerConnection;
 import dev.meltemi.proxy.observe.HttpStats;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
@@ -20,7 +19,6 @@ import java.util.function.Consumer;
 public record HttpContext(
     HttpConnection config,
     Direction direction,
-    ServerConnection connection,
     Address client,
     Address destination,
     HttpStats stats,

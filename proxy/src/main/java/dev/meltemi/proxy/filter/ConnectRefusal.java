@@ -8,7 +8,7 @@ public final class ConnectRefusal implements Filter {
   @Override
   public boolean onRequest(Exchange exchange) {
     if (!exchange.request().method().equals("CONNECT")) return true;
-    exchange.connection().closeAfterThis();
+    exchange.client().closeAfterThis();
     exchange.answer(405, "connect_not_supported", "");
     return false;
   }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarding implements Upstream, Attempt.Listener {
   private static final int MOST_STALE_CONNECTIONS = 3;
+  private static final String DEADLINE_EXCEEDED = "4";
 
   private final Exchange exchange;
   private final Route route;
@@ -45,6 +46,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
   private @Nullable Future<?> backoff;
   private int retries;
   private int stale;
+  private boolean callersTimeout;
   private boolean holdsRetry;
   private boolean done;
 
@@ -65,7 +67,10 @@ final class Forwarding implements Upstream, Attempt.Listener {
 
   void start() {
     exchange.forwardTo(this);
-    if (!how.timeout().isZero()) timeout = exchange.worker().after(how.timeout(), this::timedOut);
+    Duration most = OverallTimeout.of(request, how.timeout());
+    callersTimeout = OverallTimeout.isCallers(request, how.timeout());
+    OverallTimeout.write(request, most);
+    if (!most.isZero()) timeout = exchange.worker().after(most, this::timedOut);
     attempt();
     if (!done) exchange.acceptBody();
   }
@@ -81,14 +86,8 @@ final class Forwarding implements Upstream, Attempt.Listener {
       return;
     }
     tried.add(host);
-    var next =
-        new Attempt(
-            cluster,
-            host,
-            exchange.worker(),
-            request.authority(),
-            exchange.context().config().upstreamProtocols(),
-            this);
+    var offered = exchange.context().config().upstreamProtocols();
+    var next = new Attempt(cluster, host, exchange.worker(), request, offered, this);
     attempt = next;
     lastAttempt = next;
     Duration perTry = how.retry().map(Retry::perTryTimeout).orElse(Duration.ZERO);
@@ -115,7 +114,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
     to.send(request, request.length());
     body.replay(to::sendData);
     if (body.hasEnded()) to.sendEnd(body.trailers());
-    exchange.connection().pauseReading(!to.isWritable());
+    exchange.client().pauseReading(!to.isWritable());
   }
 
   private void tryTimedOut() {
@@ -137,7 +136,14 @@ final class Forwarding implements Upstream, Attempt.Listener {
     if (late != null) cluster.report(late.host(), 504);
     exchange.flag(Flag.UT);
     if (exchange.isResponseBegun()) exchange.cut("response_timeout");
-    else exchange.answer(504, "response_timeout", "upstream request timeout");
+    else exchange.answer(timeoutAnswer(), "response_timeout", "upstream request timeout");
+  }
+
+  /** A gRPC caller whose own time is over hears just that, as from its own clock. */
+  private HttpResponse timeoutAnswer() {
+    var answer = new HttpResponse(504, new Headers());
+    if (callersTimeout) answer.headers().add("grpc-status", DEADLINE_EXCEEDED);
+    return answer;
   }
 
   @Override
@@ -170,12 +176,13 @@ final class Forwarding implements Upstream, Attempt.Listener {
 
   /**
    * A kept connection that the endpoint closed at the same moment: nothing came of the request, and
-   * RFC 9110 section 9.2.2 lets idempotent ones be sent again without being asked to.
+   * RFC 9110 section 9.2.2 lets idempotent ones be sent again without being asked to. With HTTP/2
+   * the endpoint can say for certain that it did nothing (RFC 9113 section 8.7).
    */
   private boolean retriesStale(Attempt over) {
-    if (!over.diedOnReusedConnection() || !request.isIdempotent() || !body.isComplete()) {
-      return false;
-    }
+    boolean harmless =
+        over.wasUnprocessed() || (over.diedOnReusedConnection() && request.isIdempotent());
+    if (!harmless || !body.isComplete()) return false;
     if (stale++ >= MOST_STALE_CONNECTIONS) return false;
     attempt();
     return true;
@@ -270,7 +277,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
   public void data(ByteBuf data) {
     exchange.respondData(data);
     @Nullable Attempt from = attempt;
-    if (from != null && !exchange.connection().isWritable()) from.pauseReading(true);
+    if (from != null && !exchange.client().isWritable()) from.pauseReading(true);
   }
 
   @Override
@@ -293,7 +300,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
     @Nullable Attempt to = attempt;
     if (to == null || !to.isConnected()) {
       body.keep(data);
-      if (body.keptBytes() > limit) exchange.connection().pauseReading(true);
+      if (body.keptBytes() > limit) exchange.client().pauseReading(true);
       return;
     }
     boolean fits = body.keptBytes() + data.readableBytes() <= limit;
@@ -301,7 +308,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
       body.keep(data.retainedDuplicate());
     else body.forget();
     to.sendData(data);
-    if (!to.isWritable()) exchange.connection().pauseReading(true);
+    if (!to.isWritable()) exchange.client().pauseReading(true);
   }
 
   @Override
@@ -312,7 +319,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
 
   @Override
   public void upstreamWritable() {
-    exchange.connection().pauseReading(false);
+    exchange.client().pauseReading(false);
   }
 
   // The end

@@ -32,14 +32,9 @@ final class MirrorCopy implements Tap {
   MirrorCopy(Exchange exchange, UpstreamCluster cluster, Host host) {
     this.exchange = exchange;
     this.request = exchange.request().copy();
+    var offered = exchange.context().config().upstreamProtocols();
     this.attempt =
-        new Attempt(
-            cluster,
-            host,
-            exchange.worker(),
-            request.authority(),
-            exchange.context().config().upstreamProtocols(),
-            new Deaf());
+        new Attempt(cluster, host, exchange.worker(), request, offered, new Deaf());
     exchange.body().replay(this::data);
   }
 

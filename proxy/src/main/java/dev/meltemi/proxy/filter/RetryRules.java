@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which outcomes are tried again, and when (Envoy's retry_on, for HTTP/1). */
+/** Which outcomes are tried again, and when (Envoy's retry_on). */
 final class RetryRules {
   private static final int LONGEST_BACKOFF = 10;
 
@@ -46,8 +46,8 @@ final class RetryRules {
             case SERVER_ERROR, GATEWAY_ERROR, RESET -> true;
             case CONNECT_FAILURE -> failure.isConnect();
             case RESET_BEFORE_REQUEST -> !sent;
+            case REFUSED_STREAM -> failure == Failure.REFUSED;
             case RETRIABLE_4XX,
-                REFUSED_STREAM,
                 RETRIABLE_STATUS_CODES,
                 CANCELLED,
                 DEADLINE_EXCEEDED,

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * handler of its channel; everything happens on the channel's event loop.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter
-    implements HttpParser.Sink {
+    implements HttpParser.Sink, RequestSender {
 
   /** Who keeps the connection while nobody uses it. */
   public interface Owner {
@@ -27,35 +28,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     void closed(ClientConnection connection);
   }
 
-  /** Who waits for the response. */
-  public interface Stream {
-    void head(HttpResponse response);
-
-    /** A piece of the body, to be released by the receiver. */
-    void data(ByteBuf data);
-
-    /** The response is complete; the connection is no longer this stream's. */
-    void end(Headers trailers);
-
-    /**
-     * The response will not come, or not to its end.
-     *
-     * @param protocolError true when what came was no HTTP
-     * @param anyBytes whether some part of a response had come
-     */
-    void broken(boolean protocolError, boolean anyBytes);
-
-    /** The endpoint takes bytes again. */
-    void upstreamWritable();
-  }
-
   private final Channel channel;
   private final Output out;
   private final Owner owner;
   private final HttpLimits limits;
   private final HttpParser parser;
   private @Nullable ByteBuf in;
-  private @Nullable Stream stream;
+  private @Nullable ResponseReceiver stream;
   private boolean pumping;
   private boolean toHead;
   private boolean upgrading;
@@ -78,8 +57,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.parser = new HttpParser(this, limits, worker.scratch());
   }
 
-  public Channel channel() {
-    return channel;
+  @Override
+  public SocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  @Override
+  public boolean isReused() {
+    return served > 0;
   }
 
   /** Requests sent so far. */
@@ -97,12 +82,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // Sending
 
-  /**
-   * Begins a request.
-   *
-   * @param length of the body that will be given, or {@link Framing#CHUNKED}
-   */
-  public void send(Stream to, HttpRequest request, long length) {
+  @Override
+  public void send(ResponseReceiver to, HttpRequest request, long length) {
     stream = to;
     served++;
     toHead = request.isHead();
@@ -117,7 +98,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     out.write(buffer);
   }
 
-  /** Takes the buffer over. */
+  @Override
   public void sendData(ByteBuf data) {
     int size = data.readableBytes();
     if (!chunked || size == 0) {
@@ -133,6 +114,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     out.write(end);
   }
 
+  @Override
   public void sendEnd(Headers trailers) {
     requestEnded = true;
     if (tunnel) {
@@ -145,15 +127,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     out.write(last);
   }
 
+  @Override
   public boolean isWritable() {
     return out.isWritable();
   }
 
+  @Override
   public void pauseReading(boolean paused) {
     if (channel.config().isAutoRead() == paused) channel.config().setAutoRead(!paused);
   }
 
-  /** From here on bytes both ways are what they are. */
+  @Override
   public void tunnel() {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     tunnel = true;
@@ -163,6 +147,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   /** Ends the connection; its stream hears no more of it. */
+  @Override
   public void reset() {
     stream = null;
     closed = true;
@@ -194,7 +179,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       @Nullable ByteBuf bytes = in;
       if (bytes != null) parser.read(bytes);
     } catch (BadMessage bad) {
-      fail(true);
+      fail(ResponseReceiver.Break.PROTOCOL);
     } finally {
       pumping = false;
       @Nullable ByteBuf rest = in;
@@ -209,7 +194,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void head(byte[] head, int length) {
-    @Nullable Stream to = stream;
+    @Nullable ResponseReceiver to = stream;
     if (to == null) return;
     HttpResponse response = new HeadParser(head, length, limits.headerCount()).response(toHead);
     if (response.status() == 101 && !upgrading) throw BadMessage.of("http1.unasked_upgrade");
@@ -225,7 +210,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void data(ByteBuf data) {
-    @Nullable Stream to = stream;
+    @Nullable ResponseReceiver to = stream;
     if (to == null) data.release();
     else to.data(data);
   }
@@ -240,7 +225,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Gives the connection back before it tells the stream, so that the next request can have it. */
   private void finish() {
     finished = false;
-    @Nullable Stream to = stream;
+    @Nullable ResponseReceiver to = stream;
     if (to == null) return;
     stream = null;
     if (reusable && requestEnded && in == null && isUsable()) {
@@ -254,23 +239,23 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     to.end(finalTrailers);
   }
 
-  private void fail(boolean protocolError) {
-    @Nullable Stream to = stream;
+  private void fail(ResponseReceiver.Break how) {
+    @Nullable ResponseReceiver to = stream;
     reset();
-    if (to != null) to.broken(protocolError, anyBytes);
+    if (to != null) to.broken(how, anyBytes);
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (!(event instanceof ChannelInputShutdownEvent)) return;
     if (stream != null && parser.closed()) return;
-    fail(false);
+    fail(ResponseReceiver.Break.ENDED);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     boolean complete = stream != null && parser.closed();
-    if (!complete) fail(false);
+    if (!complete) fail(ResponseReceiver.Break.ENDED);
     closed = true;
     @Nullable ByteBuf rest = in;
     if (rest != null && !pumping) {
@@ -283,7 +268,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    @Nullable Stream to = stream;
+    @Nullable ResponseReceiver to = stream;
     if (to != null && channel.isWritable()) to.upstreamWritable();
   }
 

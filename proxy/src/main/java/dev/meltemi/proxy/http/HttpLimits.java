@@ -14,9 +14,21 @@ import java.time.Duration;
  *     downstream_cx_idle_timeout}
  * @param bufferBytes held of a body while the other side does not take it, and kept for a retry,
  *     default 65536; counted in {@code retry_or_shadow_abandoned}
+ * @param http2 what is about HTTP/2 alone
  */
 public record HttpLimits(
-    int headBytes, int headerCount, Duration headTimeout, Duration idleTimeout, int bufferBytes) {
+    int headBytes,
+    int headerCount,
+    Duration headTimeout,
+    Duration idleTimeout,
+    int bufferBytes,
+    Http2Limits http2) {
   public static final HttpLimits DEFAULT =
-      new HttpLimits(60 * 1024, 100, Duration.ofSeconds(60), Duration.ofHours(1), 64 * 1024);
+      new HttpLimits(
+          60 * 1024,
+          100,
+          Duration.ofSeconds(60),
+          Duration.ofHours(1),
+          64 * 1024,
+          Http2Limits.DEFAULT);
 }

@@ -69,6 +69,11 @@ final class HttpParser {
     scanned = 0;
   }
 
+  /** Reads no further until {@link #next()}. */
+  void stop() {
+    state = State.PAUSED;
+  }
+
   /** From here on all bytes are body, until the connection ends. */
   void tunnel() {
     state = State.UNTIL_CLOSE;

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Host header lives in {@link #authority()} alone, never among the headers.
  */
 public final class HttpRequest implements RequestHead {
+  /** In place of a minor version. */
+  public static final int HTTP_2 = 2;
+
   private String scheme = "http";
   private final String method;
   private final int minor;
@@ -62,7 +65,7 @@ public final class HttpRequest implements RequestHead {
     return headers;
   }
 
-  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1, {@link #HTTP_2} for HTTP/2, whose versions have no minor. */
   public int minor() {
     return minor;
   }
@@ -93,7 +96,9 @@ public final class HttpRequest implements RequestHead {
     this.authority = authority;
   }
 
-  void framed(long length, boolean keepAlive, boolean expectsContinue, @Nullable String upgrade) {
+  /** Says how the message goes on after its head. */
+  public void framed(
+      long length, boolean keepAlive, boolean expectsContinue, @Nullable String upgrade) {
     this.length = length;
     this.keepAlive = keepAlive;
     this.expectsContinue = expectsContinue;

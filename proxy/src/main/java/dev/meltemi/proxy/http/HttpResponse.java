@@ -12,6 +12,13 @@ public final class HttpResponse {
     this(status, 1, headers, Framing.NONE, true);
   }
 
+  /**
+   * @param length of the body, or one of {@link Framing}
+   */
+  public HttpResponse(int status, Headers headers, long length) {
+    this(status, 1, headers, length, true);
+  }
+
   HttpResponse(int status, int minor, Headers headers, long length, boolean keepAlive) {
     this.status = status;
     this.minor = minor;

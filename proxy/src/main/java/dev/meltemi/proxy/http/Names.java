@@ -1,7 +1,7 @@
 package dev.meltemi.proxy.http;
 
 /** Header names that occur often, so that a parsed head allocates none of them anew. */
-final class Names {
+public final class Names {
   private static final int SLOTS = 1024;
   private static final String[] KNOWN = new String[SLOTS];
 
@@ -25,7 +25,7 @@ final class Names {
   private Names() {}
 
   /** The name in {@code bytes}, which are lower case already. */
-  static String of(byte[] bytes, int from, int to) {
+  public static String of(byte[] bytes, int from, int to) {
     String known = KNOWN[slot(bytes, from, to)];
     if (known != null && isSame(known, bytes, from, to)) return known;
     return Octets.text(bytes, from, to);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Which bytes may stand where (RFC 9110 section 5, RFC 9112 section 3), as tables. */
-final class Octets {
+public final class Octets {
   /** The lower-case form of a token byte; 0 for a byte that is none. */
   private static final byte[] TOKEN = new byte[256];
 
@@ -34,19 +34,19 @@ final class Octets {
   private Octets() {}
 
   /** 0 when {@code b} may not stand in a token. */
-  static byte tokenLower(byte b) {
+  public static byte tokenLower(byte b) {
     return TOKEN[b & 0xff];
   }
 
-  static boolean isTarget(byte b) {
+  public static boolean isTarget(byte b) {
     return TARGET[b & 0xff];
   }
 
-  static boolean isValue(byte b) {
+  public static boolean isValue(byte b) {
     return VALUE[b & 0xff];
   }
 
-  static boolean isHost(String host) {
+  public static boolean isHost(String host) {
     for (int i = 0; i < host.length(); i++) {
       char c = host.charAt(i);
       if (c > 0xff || !HOST[c]) return false;
@@ -55,13 +55,13 @@ final class Octets {
   }
 
   /** -1 when {@code b} is no hexadecimal digit. */
-  static int hex(byte b) {
+  public static int hex(byte b) {
     if (b >= '0' && b <= '9') return b - '0';
     int lower = b | 0x20;
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
-  static String text(byte[] bytes, int from, int to) {
+  public static String text(byte[] bytes, int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 }

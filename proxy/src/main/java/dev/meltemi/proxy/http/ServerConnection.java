@@ -4,12 +4,16 @@ import dev.meltemi.proxy.loop.Channels;
 import dev.meltemi.proxy.loop.Output;
 import dev.meltemi.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * channel; everything happens on the channel's event loop.
  */
 public final class ServerConnection extends ChannelInboundHandlerAdapter
-    implements HttpParser.Sink, Worker.Swept {
+    implements Downstream, HttpParser.Sink, Worker.Swept {
   private static final Duration LINGER = Duration.ofSeconds(1);
+
+  /** The first two lines of HTTP/2's preface look like a head of this length (RFC 9113 3.4). */
+  public static final int PREFACE_HEAD = 18;
 
   private final Worker worker;
   private final Channel channel;
@@ -26,6 +33,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
   private final ServerHandler handler;
   private final HttpLimits limits;
   private final HttpParser parser;
+  private final @Nullable Supplier<ChannelHandler> http2;
   private @Nullable ByteBuf in;
   private ServerHandler.@Nullable Stream stream;
   private boolean pumping;
@@ -41,10 +49,26 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
   private int clientMinor = 1;
   private long lastActivity = System.nanoTime();
   private long bytesSent;
+  private boolean fresh = true;
+  private boolean succeeded;
 
   public ServerConnection(
       Worker worker, Channel channel, ServerHandler handler, HttpLimits limits) {
+    this(worker, channel, handler, limits, null);
+  }
+
+  /**
+   * @param http2 makes the handler that takes over when the client begins with HTTP/2's preface; it
+   *     gets what follows the preface's first {@value #PREFACE_HEAD} bytes
+   */
+  public ServerConnection(
+      Worker worker,
+      Channel channel,
+      ServerHandler handler,
+      HttpLimits limits,
+      @Nullable Supplier<ChannelHandler> http2) {
     this.worker = worker;
+    this.http2 = http2;
     this.channel = channel;
     this.out = new Output(channel, worker);
     this.handler = handler;
@@ -52,12 +76,14 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     this.parser = new HttpParser(this, limits, worker.scratch());
   }
 
+  @Override
   public Worker worker() {
     return worker;
   }
 
-  public Channel channel() {
-    return channel;
+  @Override
+  public ByteBufAllocator alloc() {
+    return channel.alloc();
   }
 
   /** No further request is read after the current one; an idle connection ends now. */
@@ -68,7 +94,13 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   /** The current response is the last on this connection, and says so if it has not begun. */
+  @Override
   public void closeAfterThis() {
+    keepAlive = false;
+  }
+
+  @Override
+  public void drainAfterThis() {
     keepAlive = false;
   }
 
@@ -111,6 +143,11 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     } finally {
       pumping = false;
     }
+    @Nullable Supplier<ChannelHandler> successor = http2;
+    if (succeeded && successor != null) {
+      succeed(successor);
+      return;
+    }
     @Nullable ByteBuf rest = in;
     if (rest != null && (closing || !rest.isReadable())) {
       in = null;
@@ -121,6 +158,12 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void head(byte[] head, int length) {
+    if (fresh && isPreface(head, length)) {
+      succeeded = true;
+      parser.stop();
+      return;
+    }
+    fresh = false;
     HttpRequest request = new HeadParser(head, length, limits.headerCount()).request();
     clientMinor = request.minor();
     keepAlive &= request.keepAlive();
@@ -132,7 +175,28 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     handler.open(this, request);
   }
 
-  /** Who hears of the current request. */
+  private boolean isPreface(byte[] head, int length) {
+    return http2 != null
+        && length == PREFACE_HEAD
+        && head[0] == 'P'
+        && head[1] == 'R'
+        && head[2] == 'I'
+        && head[13] == '0'
+        && head[11] == '2';
+  }
+
+  private void succeed(Supplier<ChannelHandler> successor) {
+    worker.untrack(this);
+    @Nullable ByteBuf rest = in;
+    in = null;
+    closing = true;
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.replace(this, null, successor.get());
+    if (rest != null && rest.isReadable()) pipeline.fireChannelRead(rest);
+    else if (rest != null) rest.release();
+  }
+
+  @Override
   public void begin(ServerHandler.Stream to) {
     stream = to;
   }
@@ -164,7 +228,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
       to.bodyBroken(bad.details());
       return;
     }
-    handler.refused(this, bad.status(), bad.details());
+    handler.refused(bad.status(), bad.details());
     keepAlive = false;
     var response = new HttpResponse(bad.status(), new Headers());
     response.headers().add("content-length", "0");
@@ -172,7 +236,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     closeSoon();
   }
 
-  /** Stops taking bytes from the client until it is called with false. */
+  @Override
   public void pauseReading(boolean paused) {
     readingPaused = paused;
     updateReading();
@@ -187,14 +251,17 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
 
   // Writing
 
+  @Override
   public boolean isWritable() {
     return out.isWritable();
   }
 
+  @Override
   public long bytesSent() {
     return bytesSent;
   }
 
+  @Override
   public void sendContinue() {
     ByteBuf buffer = out.buffer(64);
     buffer.writeBytes(StatusLine.of(100));
@@ -202,11 +269,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     out.write(buffer);
   }
 
-  /**
-   * Begins the response.
-   *
-   * @param length of the body that will be given, or one of {@link Framing}
-   */
+  @Override
   public void respond(HttpResponse response, long length) {
     Headers headers = response.headers();
     boolean unknown = length < 0;
@@ -226,7 +289,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     out.write(buffer);
   }
 
-  /** Takes the buffer over. */
+  @Override
   public void respondData(ByteBuf data) {
     lastActivity = System.nanoTime();
     int size = data.readableBytes();
@@ -244,7 +307,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     out.write(end);
   }
 
-  /** Ends the response; the next request may begin before this returns. */
+  @Override
   public void respondEnd(Headers trailers) {
     if (chunked) {
       ByteBuf last = out.buffer(HeadWriter.size(trailers));
@@ -271,6 +334,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   /** The protocol changes: all further bytes, both ways, belong to the current stream. */
+  @Override
   public void tunnel() {
     tunnel = true;
     keepAlive = false;
@@ -283,7 +347,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     out.shutdown();
   }
 
-  /** Cuts the connection; the client sees that its response is not complete. */
+  @Override
   public void abort() {
     closing = true;
     stream = null;
@@ -329,7 +393,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     if (rest != null && !pumping) rest.release();
     else in = rest;
     out.discard();
-    handler.closed(this);
+    handler.closed();
   }
 
   @Override
@@ -359,7 +423,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     long quiet = nanos - lastActivity;
     boolean inHead = in != null;
     if (closing || quiet < (inHead ? limits.headTimeout() : limits.idleTimeout()).toNanos()) return;
-    handler.timedOut(this, inHead);
+    handler.timedOut(inHead);
     requestEnded = true;
     if (inHead) {
       keepAlive = false;

@@ -2,19 +2,19 @@ package dev.meltemi.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 
-/** What is done with the requests of a {@link ServerConnection}; called on its event loop. */
+/** What is done with the requests of one connection; called on its event loop. */
 public interface ServerHandler {
-  /** A request has begun; {@link ServerConnection#begin} must be called before it is answered. */
-  void open(ServerConnection connection, HttpRequest request);
+  /** A request has begun; {@link Downstream#begin} must be called before it is answered. */
+  void open(Downstream client, HttpRequest request);
 
   /** A head was refused and answered. */
-  void refused(ServerConnection connection, int status, String details);
+  void refused(int status, String details);
 
   /** An idle connection, or one with half a head, was ended for lack of time. */
-  void timedOut(ServerConnection connection, boolean inHead);
+  void timedOut(boolean inHead);
 
   /** The connection has ended. */
-  void closed(ServerConnection connection);
+  void closed();
 
   /** One request, told what the client does. */
   interface Stream {

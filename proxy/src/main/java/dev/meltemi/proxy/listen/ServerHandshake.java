@@ -14,7 +14,7 @@ import dev.meltemi.traffic.TlsParameters;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The TLS part of an arrival, with Envoy's numbers of it for each listener. */
@@ -22,7 +22,8 @@ record ServerHandshake(TlsContexts contexts, Stats stats) {
   /** A handshake that takes longer ends the connection and counts as ssl.connection_error. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private static final String HTTP = "http/1.1";
+  /** What an HTTP connection can be. */
+  private static final Set<String> SPOKEN = Set.of("h2", "http/1.1");
 
   /**
    * Closes the channel when its hands cannot be shaken.
@@ -80,7 +81,7 @@ record ServerHandshake(TlsContexts contexts, Stats stats) {
     };
   }
 
-  /** HTTP is HTTP/1.1 here: nothing else is offered, whatever the configuration would allow. */
+  /** Nothing is offered that the codecs do not speak, whatever the configuration would allow. */
   private static ServerTls spoken(ServerTls tls, NetworkFilter filter) {
     TlsParameters all = tls.parameters();
     return switch (filter) {
@@ -94,7 +95,7 @@ record ServerHandshake(TlsContexts contexts, Stats stats) {
                   all.least(),
                   all.most(),
                   all.cipherSuites(),
-                  all.protocols().contains(HTTP) ? List.of(HTTP) : List.of()));
+                  all.protocols().stream().filter(SPOKEN::contains).toList()));
     };
   }
 }

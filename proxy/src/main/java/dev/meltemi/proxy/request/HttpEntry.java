@@ -2,8 +2,8 @@ package dev.meltemi.proxy.request;
 
 import dev.meltemi.proxy.exchange.Exchange;
 import dev.meltemi.proxy.exchange.HttpContext;
+import dev.meltemi.proxy.http.Downstream;
 import dev.meltemi.proxy.http.HttpRequest;
-import dev.meltemi.proxy.http.ServerConnection;
 import dev.meltemi.proxy.http.ServerHandler;
 import dev.meltemi.proxy.observe.HttpStats;
 import dev.meltemi.proxy.observe.LogFiles;
@@ -58,17 +58,17 @@ public final class HttpEntry implements ServerHandler {
   }
 
   @Override
-  public void open(ServerConnection connection, HttpRequest request) {
+  public void open(Downstream client, HttpRequest request) {
     Snapshot now = place.traffic().current();
-    HttpContext how = context(connection, now);
+    HttpContext how = context(now);
     request.arrivedBy(place.chain().tls().isPresent() ? "https" : "http");
-    if (gone || place.draining().getAsBoolean()) connection.closeAfterThis();
-    var exchange = new Exchange(how, now, request);
-    connection.begin(exchange);
+    if (gone || place.draining().getAsBoolean()) client.drainAfterThis();
+    var exchange = new Exchange(how, now, request, client);
+    client.begin(exchange);
     RequestPath.run(exchange);
   }
 
-  private HttpContext context(ServerConnection connection, Snapshot now) {
+  private HttpContext context(Snapshot now) {
     @Nullable HttpContext known = context;
     if (known != null && now == snapshot) return known;
     Optional<HttpConnection> current = now.http(place.listener(), place.chain());
@@ -83,7 +83,6 @@ public final class HttpEntry implements ServerHandler {
         new HttpContext(
             config,
             place.direction(),
-            connection,
             place.client(),
             place.destination(),
             stats,
@@ -95,7 +94,7 @@ public final class HttpEntry implements ServerHandler {
   }
 
   @Override
-  public void refused(ServerConnection connection, int status, String details) {
+  public void refused(int status, String details) {
     stats.requests.increment();
     stats.answered(status);
     if (status == 431) stats.tooLarge.increment();
@@ -109,12 +108,12 @@ public final class HttpEntry implements ServerHandler {
   }
 
   @Override
-  public void timedOut(ServerConnection connection, boolean inHead) {
+  public void timedOut(boolean inHead) {
     (inHead ? stats.headTimeouts : stats.idleTimeouts).increment();
   }
 
   @Override
-  public void closed(ServerConnection connection) {
+  public void closed() {
     stats.activeConnections.decrement();
   }
 }

@@ -40,7 +40,7 @@ record RefusedLog(int status, String details, HttpEntry.Place place) implements 
 
   @Override
   public String protocol() {
-    return "HTTP/1.1";
+    return details.startsWith("http2.") ? "HTTP/2" : "HTTP/1.1";
   }
 
   @Override

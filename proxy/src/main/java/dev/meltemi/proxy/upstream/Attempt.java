@@ -1,9 +1,10 @@
 package dev.meltemi.proxy.upstream;
 
-import dev.meltemi.proxy.http.ClientConnection;
 import dev.meltemi.proxy.http.Headers;
 import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.http.HttpResponse;
+import dev.meltemi.proxy.http.RequestSender;
+import dev.meltemi.proxy.http.ResponseReceiver;
 import dev.meltemi.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request sent to one endpoint, once. On one worker's thread. */
-public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
+public final class Attempt implements Pool.Waiter, ResponseReceiver {
   /** Who sent it. After {@link #failed} or {@link #end} nothing more is heard. */
   public interface Listener {
     /** There is a connection: send the request now. */
@@ -37,27 +38,31 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   private final Host host;
   private final Pool pool;
   private final Listener listener;
-  private @Nullable ClientConnection connection;
+  private @Nullable RequestSender connection;
   private boolean counted;
   private boolean done;
   private boolean begun;
   private boolean reused;
   private boolean anyBytes;
+  private boolean ended;
+  private boolean unprocessed;
 
   /**
-   * @param authority of the request: whom it is for
-   * @param offered ALPN in place of the cluster's; empty to leave that
+   * @param request decides whose connections may carry it, and of which protocol
+   * @param offered ALPN in place of the cluster's for HTTP/1.1; empty to leave that
    */
   public Attempt(
       UpstreamCluster cluster,
       Host host,
       Worker worker,
-      String authority,
+      HttpRequest request,
       List<String> offered,
       Listener listener) {
     this.cluster = cluster;
     this.host = host;
-    this.pool = host.pool(worker).towards(authority, offered);
+    boolean http2 = cluster.speaksHttp2(request);
+    this.pool =
+        host.pool(worker, http2).towards(request.authority(), http2 ? List.of() : offered);
     this.listener = listener;
   }
 
@@ -85,39 +90,44 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
 
   /** The endpoint closed an idle connection just as this request was sent on it. */
   public boolean diedOnReusedConnection() {
-    return reused && !anyBytes;
+    return ended && reused && !anyBytes;
+  }
+
+  /** The endpoint has said that it did not look at it, because it ends the connection. */
+  public boolean wasUnprocessed() {
+    return unprocessed;
   }
 
   /** The proxy's own address on the connection, or empty. */
   public String upstreamLocal() {
-    @Nullable ClientConnection to = connection;
-    return to == null ? "" : Addresses.text(to.channel().localAddress());
+    @Nullable RequestSender to = connection;
+    return to == null ? "" : Addresses.text(to.localAddress());
   }
 
   public void send(HttpRequest request, long length) {
-    ClientConnection to = connection();
-    reused = to.served() > 0;
+    RequestSender to = connection();
+    reused = to.isReused();
     to.send(this, request, length);
   }
 
   public void sendData(ByteBuf data) {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     if (to == null || done) ReferenceCountUtil.release(data);
     else to.sendData(data);
   }
 
   public void sendEnd(Headers trailers) {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     if (to != null && !done) to.sendEnd(trailers);
   }
 
   public boolean isWritable() {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     return to != null && to.isWritable();
   }
 
   public void pauseReading(boolean paused) {
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     if (to != null && !done) to.pauseReading(paused);
   }
 
@@ -129,13 +139,13 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   public void cancel() {
     if (done) return;
     finish();
-    @Nullable ClientConnection to = connection;
+    @Nullable RequestSender to = connection;
     if (to == null) pool.cancel(this);
     else to.reset();
   }
 
-  private ClientConnection connection() {
-    ClientConnection to = connection;
+  private RequestSender connection() {
+    RequestSender to = connection;
     if (to == null) throw new IllegalStateException("not connected");
     return to;
   }
@@ -150,7 +160,7 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   }
 
   @Override
-  public void connected(ClientConnection to) {
+  public void connected(RequestSender to) {
     connection = to;
     listener.connected();
   }
@@ -183,13 +193,27 @@ public final class Attempt implements Pool.Waiter, ClientConnection.Stream {
   }
 
   @Override
-  public void broken(boolean protocolError, boolean anyBytes) {
+  public void broken(Break how, boolean anyBytes) {
     if (done) return;
     this.anyBytes = anyBytes;
+    this.ended = how == Break.ENDED;
+    this.unprocessed = how == Break.UNPROCESSED;
     finish();
     cluster.stats().receiveResets.increment();
-    if (!begun && !diedOnReusedConnection()) cluster.report(host, protocolError ? 502 : 503);
-    listener.failed(protocolError ? Failure.PROTOCOL : Failure.RESET, "", begun);
+    Failure failure = failure(how);
+    if (!begun && !diedOnReusedConnection() && !unprocessed) {
+      cluster.report(host, failure.status());
+    }
+    listener.failed(failure, "", begun);
+  }
+
+  private static Failure failure(Break how) {
+    return switch (how) {
+      case ENDED -> Failure.RESET;
+      case PROTOCOL -> Failure.PROTOCOL;
+      case RESET -> Failure.REMOTE_RESET;
+      case REFUSED, UNPROCESSED -> Failure.REFUSED;
+    };
   }
 
   @Override

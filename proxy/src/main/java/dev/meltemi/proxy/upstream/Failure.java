@@ -8,6 +8,8 @@ public enum Failure {
   CONNECT("remote connection failure", Flag.UF, 503),
   CONNECT_TIMEOUT("connection timeout", Flag.UF, 503),
   RESET("connection termination", Flag.UC, 503),
+  REMOTE_RESET("remote reset", Flag.UR, 503),
+  REFUSED("remote refused stream reset", Flag.UR, 503),
   PROTOCOL("protocol error", Flag.UPE, 502);
 
   private final String reason;

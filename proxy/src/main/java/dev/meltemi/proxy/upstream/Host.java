@@ -18,6 +18,7 @@ public final class Host {
   private final InetSocketAddress socket;
   private final Optional<ClientTls> tls;
   private final Pool[] pools;
+  private final Pool[] http2Pools;
   private final AtomicInteger active = new AtomicInteger();
   final AtomicInteger consecutive5xx = new AtomicInteger();
   final AtomicInteger consecutiveGatewayErrors = new AtomicInteger();
@@ -39,8 +40,10 @@ public final class Host {
     this.weight = endpoint.weight();
     this.healthy = endpoint.healthy();
     this.pools = new Pool[context.workers().count()];
+    this.http2Pools = new Pool[context.workers().count()];
     for (Worker worker : context.workers().all()) {
-      pools[worker.index()] = new Pool(cluster, this, worker, context);
+      pools[worker.index()] = new Pool(cluster, this, worker, context, false);
+      http2Pools[worker.index()] = new Pool(cluster, this, worker, context, true);
     }
   }
 
@@ -68,8 +71,8 @@ public final class Host {
   }
 
   /** The worker's own pool; touched on its thread alone. */
-  Pool pool(Worker worker) {
-    return pools[worker.index()];
+  Pool pool(Worker worker, boolean http2) {
+    return (http2 ? http2Pools : pools)[worker.index()];
   }
 
   /** An endpoint at the same address that is spoken to alike. */
@@ -102,7 +105,9 @@ public final class Host {
   void remove(UpstreamContext context) {
     removed = true;
     for (Worker worker : context.workers().all()) {
-      if (!worker.loop().isShuttingDown()) worker.run(pools[worker.index()]::closeIdle);
+      if (worker.loop().isShuttingDown()) continue;
+      worker.run(pools[worker.index()]::closeIdle);
+      worker.run(http2Pools[worker.index()]::closeIdle);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.meltemi.proxy.upstream;
 
 import dev.meltemi.proxy.http.ClientConnection;
+import dev.meltemi.proxy.http.RequestSender;
+import dev.meltemi.proxy.http2.Http2Client;
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.observe.Http2Stats;
 import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.traffic.ClientTls;
 import io.netty.channel.Channel;
@@ -10,21 +13,24 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's connections to one endpoint. The most recently used is taken first; what waits gets
- * whichever connection is free first, new or old.
+ * One worker's connections to one endpoint. With HTTP/1 the most recently used is taken first; with
+ * HTTP/2 one is shared until it is full. What waits gets whichever connection is free first, new or
+ * old.
  */
-final class Pool implements ClientConnection.Owner, Worker.Swept {
+final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Swept {
   /** Wants a connection; called back at most once. */
   interface Waiter {
-    void connected(ClientConnection connection);
+    void connected(RequestSender sender);
 
     void failed(Failure failure, String reason);
   }
@@ -38,6 +44,8 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   private final Host host;
   private final Worker worker;
   private final UpstreamContext context;
+  private final boolean http2;
+  private final List<Http2Client> shared = new ArrayList<>(0);
   private final Optional<ClientTls> tls;
   private final Map<ClientTls, Pool> named = new HashMap<>(0);
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>(2);
@@ -47,8 +55,8 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   private int open;
   private int connecting;
 
-  Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context) {
-    this(cluster, host, worker, context, host.tls());
+  Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context, boolean http2) {
+    this(cluster, host, worker, context, http2, host.tls().map(tls -> Alpn.of(tls, http2)));
   }
 
   private Pool(
@@ -56,7 +64,9 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
       Host host,
       Worker worker,
       UpstreamContext context,
+      boolean http2,
       Optional<ClientTls> tls) {
+    this.http2 = http2;
     this.tls = tls;
     this.cluster = cluster;
     this.host = host;
@@ -95,7 +105,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
     @Nullable Pool known = named.get(name);
     if (known != null) return known;
     if (named.size() >= MOST_NAMES) named.values().removeIf(Pool::isUnused);
-    Pool made = new Pool(cluster, host, worker, context, Optional.of(name));
+    Pool made = new Pool(cluster, host, worker, context, http2, Optional.of(name));
     named.put(name, made);
     return made;
   }
@@ -114,7 +124,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   }
 
   void acquire(Waiter waiter) {
-    @Nullable ClientConnection free = takeIdle();
+    @Nullable RequestSender free = http2 ? takeShared() : takeIdle();
     if (free != null) {
       waiter.connected(free);
       return;
@@ -134,6 +144,18 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
     if (waiters.remove(waiter)) cluster.breakers().pending.leave();
   }
 
+  private @Nullable RequestSender takeShared() {
+    for (Http2Client connection : shared) {
+      if (connection.hasRoom() && !isSpent(connection.served())) return connection.stream();
+    }
+    return null;
+  }
+
+  private boolean isSpent(int served) {
+    int most = cluster.config().maxRequestsPerConnection();
+    return most > 0 && served >= most;
+  }
+
   private @Nullable ClientConnection takeIdle() {
     while (true) {
       @Nullable ClientConnection last = idle.pollLast();
@@ -144,7 +166,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
 
   /** Opens a connection if there are more who wait than connections on their way. */
   private void connectFor() {
-    if (waiters.size() <= connecting) return;
+    if (waiters.size() <= connecting || (http2 && connecting > 0)) return;
     Breakers.Gate gate = cluster.breakers().connections;
     if (!gate.tryEnter()) {
       cluster.stats().connectionOverflow.increment();
@@ -162,11 +184,17 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
             host.socket(),
             tls,
             TlsContexts.Payload.REQUESTS,
-            channel ->
-                channel
-                    .pipeline()
-                    .addLast(new ClientConnection(worker, channel, this, context.limits())));
+            prepare());
     connect.addListener(done -> connected(connect));
+  }
+
+  private Consumer<Channel> prepare() {
+    if (!http2) {
+      return channel ->
+          channel.pipeline().addLast(new ClientConnection(worker, channel, this, context.limits()));
+    }
+    var stats = Http2Stats.ofCluster(context.stats(), cluster.config().name());
+    return channel -> Http2Client.add(worker, channel, this, context.limits(), stats);
   }
 
   private void connected(ChannelFuture connect) {
@@ -175,13 +203,9 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
       cluster.breakers().connections.leave();
       cluster.stats().connectFailures.increment();
       Throwable cause = connect.cause();
-      @Nullable Waiter first = next();
-      if (first != null) {
-        boolean timeout = cause instanceof ConnectTimeoutException;
-        first.failed(
-            timeout ? Failure.CONNECT_TIMEOUT : Failure.CONNECT,
-            timeout ? "" : Connector.reason(cause));
-      }
+      // With HTTP/2 all of them wait for this one connection.
+      int failed = http2 ? waiters.size() : 1;
+      while (failed-- > 0 && !waiters.isEmpty()) fail(next(), cause);
       connectFor();
       return;
     }
@@ -189,7 +213,22 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
     open++;
     cluster.stats().activeConnections.increment();
     if (open == 1) worker.track(this);
-    idle(channel.pipeline().get(ClientConnection.class));
+    if (!http2) {
+      idle(channel.pipeline().get(ClientConnection.class));
+      return;
+    }
+    Http2Client connection = Http2Client.begin(channel);
+    shared.add(connection);
+    changed(connection);
+    connectFor();
+  }
+
+  private static void fail(@Nullable Waiter waiter, @Nullable Throwable cause) {
+    if (waiter == null) return;
+    boolean timeout = cause instanceof ConnectTimeoutException;
+    waiter.failed(
+        timeout ? Failure.CONNECT_TIMEOUT : Failure.CONNECT,
+        timeout ? "" : Connector.reason(cause));
   }
 
   private @Nullable Waiter next() {
@@ -200,9 +239,7 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
 
   @Override
   public void idle(ClientConnection connection) {
-    int most = cluster.config().maxRequestsPerConnection();
-    boolean spent = most > 0 && connection.served() >= most;
-    if (spent || !connection.isUsable()) {
+    if (isSpent(connection.served()) || !connection.isUsable()) {
       connection.reset();
       return;
     }
@@ -213,9 +250,30 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   }
 
   @Override
+  public void changed(Http2Client connection) {
+    while (connection.hasRoom() && !isSpent(connection.served())) {
+      @Nullable Waiter first = next();
+      if (first == null) break;
+      first.connected(connection.stream());
+    }
+    boolean over = isSpent(connection.served()) || host.isRemoved();
+    if (over && connection.isIdle()) connection.close();
+  }
+
+  @Override
+  public void closed(Http2Client connection) {
+    shared.remove(connection);
+    closed();
+  }
+
+  @Override
   public void closed(ClientConnection connection) {
-    open--;
     idle.remove(connection);
+    closed();
+  }
+
+  private void closed() {
+    open--;
     cluster.breakers().connections.leave();
     cluster.stats().activeConnections.decrement();
     if (open == 0) worker.untrack(this);
@@ -225,12 +283,18 @@ final class Pool implements ClientConnection.Owner, Worker.Swept {
   void closeIdle() {
     named.values().forEach(Pool::closeIdle);
     for (ClientConnection connection; (connection = idle.pollLast()) != null; ) connection.reset();
+    for (Http2Client connection : List.copyOf(shared)) {
+      if (connection.isIdle()) connection.close();
+    }
   }
 
   @Override
   public void sweep(long nanos) {
     Duration set = cluster.config().idleTimeout();
     long limit = (set.isZero() ? DEFAULT_IDLE : set).toNanos();
+    for (Http2Client connection : List.copyOf(shared)) {
+      if (connection.isIdle() && nanos - connection.idleSince() >= limit) connection.close();
+    }
     while (true) {
       @Nullable ClientConnection oldest = idle.peekFirst();
       if (oldest == null || nanos - oldest.idleSince() < limit) return;

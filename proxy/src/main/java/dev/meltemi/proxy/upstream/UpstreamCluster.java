@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.upstream;
 
+import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.observe.ClusterStats;
 import dev.meltemi.traffic.Address;
@@ -168,6 +169,15 @@ public final class UpstreamCluster implements AutoCloseable {
           if (unused) host.remove(context);
           return unused;
         });
+  }
+
+  /** Whether its endpoints are spoken to in HTTP/2 for this request. */
+  boolean speaksHttp2(HttpRequest request) {
+    return switch (config.protocol()) {
+      case HTTP1 -> false;
+      case HTTP2 -> true;
+      case DOWNSTREAM -> request.minor() == HttpRequest.HTTP_2;
+    };
   }
 
   /** What became of a request, as an HTTP status; for outlier detection. */

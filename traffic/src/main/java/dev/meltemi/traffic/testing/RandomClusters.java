@@ -10,6 +10,7 @@ import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.UpstreamProtocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,7 @@ final class RandomClusters {
         draw.maybe(this::outlier),
         draw.between(0, 100),
         draw.chance() ? 0 : draw.between(1, 1000),
+        draw.one(List.of(UpstreamProtocol.values())),
         draw.durationOrZero(),
         draw.chance() ? "" : "127.0.0.6",
         spoken,

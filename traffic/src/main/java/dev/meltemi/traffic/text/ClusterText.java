@@ -31,6 +31,11 @@ final class ClusterText {
     if (cluster.maxRequestsPerConnection() != 0) {
       parts.add(cluster.maxRequestsPerConnection() + " requests per connection");
     }
+    switch (cluster.protocol()) {
+      case HTTP1 -> {}
+      case HTTP2 -> parts.add("HTTP/2");
+      case DOWNSTREAM -> parts.add("the client's HTTP version");
+    }
     if (!cluster.idleTimeout().equals(Duration.ZERO)) {
       parts.add("idle " + RouteText.duration(cluster.idleTimeout()));
     }

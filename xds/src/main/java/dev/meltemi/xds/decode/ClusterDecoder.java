@@ -10,6 +10,7 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.UpstreamProtocol;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
@@ -47,6 +48,7 @@ final class ClusterDecoder {
             ? (int) Math.round(cluster.getCommonLbConfig().getHealthyPanicThreshold().getValue())
             : 50,
         connections.maxRequests(),
+        connections.protocol(),
         connections.idleTimeout(),
         cluster.hasUpstreamBindConfig()
             ? Reads.address(cluster.getUpstreamBindConfig().getSourceAddress()).ip()
@@ -154,11 +156,13 @@ final class ClusterDecoder {
         outlier.hasMaxEjectionPercent() ? outlier.getMaxEjectionPercent().getValue() : 10);
   }
 
-  private record Connections(int maxRequests, Duration idleTimeout, ClientTls.Naming named) {}
+  private record Connections(
+      int maxRequests, Duration idleTimeout, UpstreamProtocol protocol, ClientTls.Naming named) {}
 
   private static Connections connections(
       io.envoyproxy.envoy.config.cluster.v3.Cluster cluster, Findings findings) {
-    Connections connections = new Connections(0, Duration.ZERO, ClientTls.Naming.FIXED);
+    Connections connections =
+        new Connections(0, Duration.ZERO, UpstreamProtocol.HTTP1, ClientTls.Naming.FIXED);
     for (Map.Entry<String, Any> options :
         cluster.getTypedExtensionProtocolOptionsMap().entrySet()) {
       Message message = Extensions.unpack(options.getValue(), findings).orElse(null);
@@ -166,9 +170,6 @@ final class ClusterDecoder {
         findings.refuse(
             "typed_extension_protocol_options[" + options.getKey() + "] is not supported");
         continue;
-      }
-      if (http.hasUseDownstreamProtocolConfig() || http.hasAutoConfig()) {
-        findings.note("upstream connections speak HTTP/1.1 where HTTP/2 was allowed");
       }
       var common = http.getCommonHttpProtocolOptions();
       if (common.hasIdleTimeout() && Reads.duration(common.getIdleTimeout()).isZero()) {
@@ -178,9 +179,28 @@ final class ClusterDecoder {
           new Connections(
               common.getMaxRequestsPerConnection().getValue(),
               Reads.duration(common.getIdleTimeout()),
+              protocol(http, findings),
               named(http.getUpstreamHttpProtocolOptions(), findings));
     }
     return connections;
+  }
+
+  private static UpstreamProtocol protocol(HttpProtocolOptions http, Findings findings) {
+    return switch (http.getUpstreamProtocolOptionsCase()) {
+      case EXPLICIT_HTTP_CONFIG ->
+          http.getExplicitHttpConfig().hasHttp2ProtocolOptions()
+              ? UpstreamProtocol.HTTP2
+              : UpstreamProtocol.HTTP1;
+      case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
+          http.getUseDownstreamProtocolConfig().hasHttp2ProtocolOptions()
+              ? UpstreamProtocol.DOWNSTREAM
+              : UpstreamProtocol.HTTP1;
+      case AUTO_CONFIG -> {
+        findings.note("upstream connections speak HTTP/1.1 where ALPN could choose HTTP/2");
+        yield UpstreamProtocol.HTTP1;
+      }
+      case UPSTREAMPROTOCOLOPTIONS_NOT_SET -> UpstreamProtocol.HTTP1;
+    };
   }
 
   private static ClientTls.Naming named(UpstreamHttpProtocolOptions options, Findings findings) {

@@ -31,7 +31,6 @@ final class Vocabulary {
           "envoy.config.cluster.v3.Cluster.TransportSocketMatch",
           "envoy.config.accesslog.v3.AccessLogFilter",
           "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.AutoHttpConfig",
-          "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.UseDownstreamHttpConfig",
           "envoy.type.v3.FractionalPercent",
           "envoy.type.v3.Percent");
 
@@ -104,8 +103,22 @@ final class Vocabulary {
     add("envoy.config.core.v3.UpstreamHttpProtocolOptions", "auto_sni auto_san_validation", "");
     add(
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig",
-        "http_protocol_options",
+        "http_protocol_options http2_protocol_options",
         "");
+    add(
+        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.UseDownstreamHttpConfig",
+        "http_protocol_options http2_protocol_options",
+        "http3_protocol_options");
+    add(
+        "envoy.config.core.v3.Http2ProtocolOptions",
+        "",
+        "hpack_table_size allow_connect allow_metadata max_concurrent_streams"
+            + " initial_stream_window_size initial_connection_window_size max_outbound_frames"
+            + " max_outbound_control_frames max_consecutive_inbound_frames_with_empty_payload"
+            + " max_inbound_priority_frames_per_stream"
+            + " max_inbound_window_update_frames_per_data_frame_sent"
+            + " override_stream_error_on_invalid_http_message connection_keepalive"
+            + " use_oghttp2_codec max_metadata_size");
     add(
         "envoy.config.core.v3.HttpProtocolOptions",
         "idle_timeout max_requests_per_connection",

@@ -10,6 +10,7 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.UpstreamProtocol;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
@@ -19,6 +20,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
@@ -46,6 +48,7 @@ final class ClusterEncoder {
     cluster.outlier().map(ClusterEncoder::outlier).ifPresent(encoded::setOutlierDetection);
     if (cluster.maxRequestsPerConnection() != 0
         || !cluster.idleTimeout().isZero()
+        || cluster.protocol() != UpstreamProtocol.HTTP1
         || naming(cluster) != ClientTls.Naming.FIXED) {
       encoded.putTypedExtensionProtocolOptions(HTTP_OPTIONS, http(cluster));
     }
@@ -164,12 +167,22 @@ final class ClusterEncoder {
     if (cluster.maxRequestsPerConnection() != 0) {
       common.setMaxRequestsPerConnection(Scalars.uint32(cluster.maxRequestsPerConnection()));
     }
-    var options =
-        HttpProtocolOptions.newBuilder()
-            .setCommonHttpProtocolOptions(common)
-            .setExplicitHttpConfig(
-                HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
-                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance()));
+    var options = HttpProtocolOptions.newBuilder().setCommonHttpProtocolOptions(common);
+    var http1 = Http1ProtocolOptions.getDefaultInstance();
+    var http2 = Http2ProtocolOptions.getDefaultInstance();
+    switch (cluster.protocol()) {
+      case HTTP1 ->
+          options.setExplicitHttpConfig(
+              HttpProtocolOptions.ExplicitHttpConfig.newBuilder().setHttpProtocolOptions(http1));
+      case HTTP2 ->
+          options.setExplicitHttpConfig(
+              HttpProtocolOptions.ExplicitHttpConfig.newBuilder().setHttp2ProtocolOptions(http2));
+      case DOWNSTREAM ->
+          options.setUseDownstreamProtocolConfig(
+              HttpProtocolOptions.UseDownstreamHttpConfig.newBuilder()
+                  .setHttpProtocolOptions(http1)
+                  .setHttp2ProtocolOptions(http2));
+    }
     ClientTls.Naming naming = naming(cluster);
     if (naming != ClientTls.Naming.FIXED) {
       options.setUpstreamHttpProtocolOptions(
