@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meltemi.testkit.TestAuthority;
 import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.ClientTls;
+import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.TlsParameters;
 import dev.meltemi.xds.bootstrap.Bootstrap;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.util.Optional;
@@ -68,6 +72,22 @@ final class AdminTest {
       assertThat(admin.ask("/config_dump").text())
           .contains("SecretsConfigDump", "W3JlZGFjdGVkXQ==")
           .doesNotContain(key);
+    }
+  }
+
+  @Test
+  void mutualTlsIsShownAsEnvoyShowsIt() throws Exception {
+    var tls = new ClientTls("", Optional.of("own"), Optional.empty(), TlsParameters.speaking());
+    try (Backend v1 = Backend.saying(200, "v1");
+        DataPlane plane =
+            start(
+                Setup.routes(Setup.to("v1"))
+                    .withCluster(
+                        Cluster.of("v1", new Discovery.Static(Setup.endpoints(v1.port())))
+                            .withTlsToProxied(tls)));
+        Client admin = Client.to(plane.adminPort().orElseThrow())) {
+      assertThat(Client.once(Setup.port(plane), "/").text()).isEqualTo("v1"); // it has no proxy
+      assertThat(admin.ask("/config_dump").text()).contains("tlsMode-istio", "tlsMode-disabled");
     }
   }
 

@@ -43,6 +43,14 @@ public record ClientTls(
     this(sni, Naming.FIXED, certificate, servers, parameters);
   }
 
+  /** The same, offering this by ALPN. */
+  public ClientTls offering(List<String> protocols) {
+    TlsParameters other =
+        new TlsParameters(
+            parameters.least(), parameters.most(), parameters.cipherSuites(), protocols);
+    return new ClientTls(sni, name, certificate, servers, other);
+  }
+
   /** For a request to a host, without its port. */
   public ClientTls towards(String host) {
     return switch (name) {

@@ -1,6 +1,7 @@
 package dev.meltemi.traffic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,11 +12,28 @@ import java.util.Optional;
  *     x-forwarded-*} and {@code x-request-id} headers are not believed (Envoy {@code
  *     use_remote_address})
  * @param streamIdleTimeout ends a request on which nothing has moved for so long; zero is never
+ * @param upstreamProtocols ALPN that requests offer to endpoints over TLS in place of what the
+ *     cluster says, so that a proxy there knows that requests come; empty to leave it
  */
 public record HttpConnection(
     String statPrefix,
     RouteSource routes,
     boolean edge,
     Duration streamIdleTimeout,
-    Optional<AccessLog> accessLog)
-    implements NetworkFilter {}
+    Optional<AccessLog> accessLog,
+    List<String> upstreamProtocols)
+    implements NetworkFilter {
+  public HttpConnection {
+    upstreamProtocols = List.copyOf(upstreamProtocols);
+  }
+
+  /** With what each cluster offers. */
+  public HttpConnection(
+      String statPrefix,
+      RouteSource routes,
+      boolean edge,
+      Duration streamIdleTimeout,
+      Optional<AccessLog> accessLog) {
+    this(statPrefix, routes, edge, streamIdleTimeout, accessLog, List.of());
+  }
+}

@@ -13,17 +13,21 @@ import dev.meltemi.traffic.PeerCheck;
 import dev.meltemi.traffic.SubjectName;
 import dev.meltemi.traffic.TlsParameters;
 import dev.meltemi.traffic.UpstreamProtocol;
+import java.util.List;
 import java.util.Optional;
 
 /** TLS with certificates of the mesh, which proxies speak with each other. */
-final class MutualTls {
-  /** By these the server's proxy knows what comes (Istio's ALPN words). */
-  private static final String[] HTTP = {"istio-http/1.1", "istio", "http/1.1"};
+public final class MutualTls {
+  /** By these the server's proxy knows that requests come (Istio's ALPN words). */
+  private static final List<String> REQUESTS = List.of("istio-http/1.1", "istio", "http/1.1");
 
-  private static final String[] HTTP_2 = {"istio-h2", "istio", "h2"};
+  private static final List<String> HTTP_2 = List.of("istio-h2", "istio", "h2");
+
+  /** The same where they may be of either version, which the first bytes inside tell. */
+  public static final List<String> ANY_REQUESTS = List.of("istio-http/1.1", "istio");
 
   /** Without {@code istio-peer-exchange}, after which Istio's proxies send a head of their own. */
-  private static final String[] BYTES = {"istio"};
+  private static final List<String> BYTES = List.of("istio");
 
   private final Scope scope;
   private final MeshService service;
@@ -57,7 +61,7 @@ final class MutualTls {
           ? cluster.withTls(tls.spoken(written.get().sni(), subset))
           : cluster;
     }
-    if (!scope.speaksMutualTls() || tls.isOutside()) return cluster;
+    if (!scope.speaksMutualTls() || isOutside(port)) return cluster;
     // An original destination has no endpoints that could be marked.
     if (!(cluster.discovery() instanceof Discovery.OriginalDst)) {
       return cluster.withTlsToProxied(tls.spoken("", subset));
@@ -67,7 +71,7 @@ final class MutualTls {
         : cluster;
   }
 
-  private boolean isOutside() {
+  private static boolean isOutside(MeshPort port) {
     return port.entry()
         .filter(entry -> entry.location() == ServiceEntry.Location.MESH_EXTERNAL)
         .isPresent();
@@ -84,15 +88,23 @@ final class MutualTls {
         sni.isEmpty() ? name : sni,
         Optional.of(SecretNames.WORKLOAD),
         Optional.of(servers),
-        TlsParameters.speaking(words()));
+        TlsParameters.speaking(words().toArray(new String[0])));
   }
 
-  private String[] words() {
+  private List<String> words() {
     return switch (protocol) {
-      case HTTP1 -> port.protocol() == PortProtocol.HTTP ? HTTP : BYTES;
+      case HTTP1 -> port.protocol() == PortProtocol.HTTP ? REQUESTS : BYTES;
       case HTTP2 -> HTTP_2;
       // Which of the two it is, is told by the first bytes inside.
       case DOWNSTREAM -> BYTES;
     };
+  }
+
+  /**
+   * Whether requests go to a port whose cluster, which carries anything, does not say that requests
+   * come.
+   */
+  public static boolean mustBeToldOfRequests(Scope scope, MeshPort port) {
+    return scope.speaksMutualTls() && port.protocol() == PortProtocol.SNIFFED && !isOutside(port);
   }
 }

@@ -37,7 +37,19 @@ final class Filters {
 
   static NetworkFilter http(
       String statPrefix, RouteSource routes, boolean edge, MeshConfig config) {
-    return new HttpConnection(statPrefix, routes, edge, Duration.ZERO, log(config));
+    return http(statPrefix, routes, edge, config, List.of());
+  }
+
+  /**
+   * @param offered by ALPN to other proxies, in place of what their cluster says
+   */
+  static NetworkFilter http(
+      String statPrefix,
+      RouteSource routes,
+      boolean edge,
+      MeshConfig config,
+      List<String> offered) {
+    return new HttpConnection(statPrefix, routes, edge, Duration.ZERO, log(config), offered);
   }
 
   static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, MeshConfig config) {

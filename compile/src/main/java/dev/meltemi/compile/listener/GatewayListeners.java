@@ -1,6 +1,7 @@
 package dev.meltemi.compile.listener;
 
 import dev.meltemi.api.istio.ServerTls;
+import dev.meltemi.compile.cluster.MutualTls;
 import dev.meltemi.compile.route.ConnectionRules;
 import dev.meltemi.compile.route.GatewayServers;
 import dev.meltemi.compile.route.GatewayServers.Bound;
@@ -32,8 +33,16 @@ public final class GatewayListeners {
 
   private final Scope scope;
 
+  /** What requests offer to other proxies, where some must be told that requests come. */
+  private final List<String> told;
+
   private GatewayListeners(Scope scope) {
     this.scope = scope;
+    boolean must =
+        scope.services().stream()
+            .flatMap(service -> service.ports().stream())
+            .anyMatch(port -> MutualTls.mustBeToldOfRequests(scope, port));
+    this.told = must ? MutualTls.ANY_REQUESTS : List.of();
   }
 
   public static List<Listener> of(Scope scope) {
@@ -120,7 +129,7 @@ public final class GatewayListeners {
 
   private NetworkFilter http(int port, String table) {
     return Filters.http(
-        "outbound_" + name(port) + ";", new RouteSource.Named(table), true, scope.config());
+        "outbound_" + name(port) + ";", new RouteSource.Named(table), true, scope.config(), told);
   }
 
   private NetworkFilter tcp(List<WeightedCluster> clusters) {

@@ -4,6 +4,7 @@ import dev.meltemi.api.istio.ConnectionPool;
 import dev.meltemi.api.meta.Resource;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.cluster.ClusterName;
+import dev.meltemi.compile.cluster.MutualTls;
 import dev.meltemi.compile.cluster.Policy;
 import dev.meltemi.compile.endpoint.Addresses;
 import dev.meltemi.compile.route.ConnectionRules;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a sidecar's application sends: everything arrives at one port and is handed to the listener
@@ -45,8 +47,17 @@ public final class OutboundListeners {
   private final Scope scope;
   private final SortedMap<String, ListenerParts> parts = new TreeMap<>();
 
+  /** Ports at which some server must be told that requests come. */
+  private final Set<Integer> told;
+
   private OutboundListeners(Scope scope) {
     this.scope = scope;
+    this.told =
+        scope.services().stream()
+            .flatMap(service -> service.ports().stream())
+            .filter(port -> MutualTls.mustBeToldOfRequests(scope, port))
+            .map(MeshPort::number)
+            .collect(Collectors.toSet());
   }
 
   public static List<Listener> of(Scope scope) {
@@ -110,7 +121,8 @@ public final class OutboundListeners {
         "outbound_" + ip + "_" + port.number() + ";",
         new RouteSource.Named(table),
         false,
-        scope.config());
+        scope.config(),
+        told.contains(port.number()) ? MutualTls.ANY_REQUESTS : List.of());
   }
 
   private Listener captured() {

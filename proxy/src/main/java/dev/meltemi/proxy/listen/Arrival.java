@@ -119,6 +119,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
           target.bind(),
           tls.get(),
           chain.get().filter(),
+          head.serverName(),
           channel -> start(ctx, target, chain.get(), head));
       if (!ctx.channel().isActive()) {
         if (first != null) first.release();

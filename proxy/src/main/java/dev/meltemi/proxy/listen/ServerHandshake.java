@@ -28,12 +28,18 @@ record ServerHandshake(TlsContexts contexts, Stats stats) {
   /**
    * Closes the channel when its hands cannot be shaken.
    *
+   * @param serverName that the client asks for, or empty
    * @param then adds the handler of the chain
    */
   void begin(
-      Channel channel, Address bind, ServerTls tls, NetworkFilter filter, Consumer<Channel> then) {
+      Channel channel,
+      Address bind,
+      ServerTls tls,
+      NetworkFilter filter,
+      String serverName,
+      Consumer<Channel> then) {
     Stats.Scope scope = scope(bind);
-    switch (contexts.server(spoken(tls, filter), payload(filter))) {
+    switch (contexts.server(spoken(tls, filter), payload(filter, serverName))) {
       case TlsContexts.NotReady _ -> {
         stats
             .counter(scope, "server_ssl_socket_factory.downstream_context_secrets_not_ready")
@@ -66,9 +72,11 @@ record ServerHandshake(TlsContexts contexts, Stats stats) {
     return new Stats.Scope("listener", "envoy_listener_address", address);
   }
 
-  private static TlsContexts.Payload payload(NetworkFilter filter) {
+  /** Java's own TLS turns away whoever asks for a name such as Istio's outbound_.80_._.reviews. */
+  private static TlsContexts.Payload payload(NetworkFilter filter, String serverName) {
     return switch (filter) {
-      case TcpProxy _ -> TlsContexts.Payload.BYTES;
+      case TcpProxy _ ->
+          serverName.indexOf('_') < 0 ? TlsContexts.Payload.BYTES : TlsContexts.Payload.REQUESTS;
       case HttpConnection _ -> TlsContexts.Payload.REQUESTS;
     };
   }

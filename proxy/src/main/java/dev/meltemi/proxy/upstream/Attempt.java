@@ -8,6 +8,7 @@ import dev.meltemi.proxy.http.ResponseReceiver;
 import dev.meltemi.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request sent to one endpoint, once. On one worker's thread. */
@@ -48,12 +49,19 @@ public final class Attempt implements Pool.Waiter, ResponseReceiver {
 
   /**
    * @param request decides whose connections may carry it, and of which protocol
+   * @param offered ALPN in place of the cluster's; empty to leave that
    */
   public Attempt(
-      UpstreamCluster cluster, Host host, Worker worker, HttpRequest request, Listener listener) {
+      UpstreamCluster cluster,
+      Host host,
+      Worker worker,
+      HttpRequest request,
+      List<String> offered,
+      Listener listener) {
     this.cluster = cluster;
     this.host = host;
-    this.pool = host.pool(worker, cluster.speaksHttp2(request)).towards(request.authority());
+    this.pool =
+        host.pool(worker, cluster.speaksHttp2(request)).towards(request.authority(), offered);
     this.listener = listener;
   }
 

@@ -47,14 +47,16 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
   private final boolean http2;
   private final List<Http2Client> shared = new ArrayList<>(0);
   private final Optional<ClientTls> tls;
-  private final Map<String, Pool> named = new HashMap<>(0);
+  private final Map<ClientTls, Pool> named = new HashMap<>(0);
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>(2);
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(2);
+  private @Nullable Pool offering;
+  private List<String> lastOffered = List.of();
   private int open;
   private int connecting;
 
   Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context, boolean http2) {
-    this(cluster, host, worker, context, http2, host.tls().map(tls -> Alpn.of(tls, http2)));
+    this(cluster, host, worker, context, http2, host.tls());
   }
 
   private Pool(
@@ -77,15 +79,33 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
    * request, those of another name may not.
    *
    * @param authority with or without a port
+   * @param offered ALPN in place of the cluster's; empty to leave that
    */
-  Pool towards(String authority) {
-    if (tls.isEmpty() || tls.get().name() == ClientTls.Naming.FIXED) return this;
-    String name = hostOf(authority);
+  Pool towards(String authority, List<String> offered) {
+    if (tls.isEmpty()) return this;
+    boolean fixed = tls.get().name() == ClientTls.Naming.FIXED;
+    boolean usual = offered.isEmpty() || offered.equals(tls.get().parameters().protocols());
+    if (fixed && usual) return this;
+    if (fixed) return offering(offered);
+    ClientTls spoken = tls.get().towards(hostOf(authority));
+    return named(usual ? spoken : spoken.offering(offered));
+  }
+
+  /** Nearly always the same again. */
+  private Pool offering(List<String> offered) {
+    @Nullable Pool last = offering;
+    if (last != null && offered.equals(lastOffered)) return last;
+    Pool found = named(tls.orElseThrow().offering(offered));
+    offering = found;
+    lastOffered = offered;
+    return found;
+  }
+
+  private Pool named(ClientTls name) {
     @Nullable Pool known = named.get(name);
     if (known != null) return known;
     if (named.size() >= MOST_NAMES) named.values().removeIf(Pool::isUnused);
-    Pool made =
-        new Pool(cluster, host, worker, context, http2, tls.map(spoken -> spoken.towards(name)));
+    Pool made = new Pool(cluster, host, worker, context, http2, Optional.of(name));
     named.put(name, made);
     return made;
   }
@@ -162,7 +182,7 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
             worker,
             cluster.config(),
             host.socket(),
-            tls,
+            tls.map(spoken -> Alpn.of(spoken, http2)),
             TlsContexts.Payload.REQUESTS,
             prepare());
     connect.addListener(done -> connected(connect));

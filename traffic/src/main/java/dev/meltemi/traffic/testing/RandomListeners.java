@@ -75,7 +75,8 @@ final class RandomListeners {
             : new RouteSource.Inline(routes.table("inline")),
         draw.chance(),
         draw.durationOrZero(),
-        draw.maybe(this::log));
+        draw.maybe(this::log),
+        draw.subset(List.of("istio-http/1.1", "istio", "http/1.1")));
   }
 
   private TcpProxy tcp() {

@@ -77,6 +77,9 @@ final class ListenerText {
       text.append(", idle ").append(RouteText.duration(http.streamIdleTimeout()));
     }
     text.append(log(http.accessLog()));
+    if (!http.upstreamProtocols().isEmpty()) {
+      text.append(", offers ").append(String.join(",", http.upstreamProtocols()));
+    }
     switch (http.routes()) {
       case RouteSource.Named(String table) -> text.append(", routes ").append(table);
       case RouteSource.Inline inline ->

@@ -9,6 +9,7 @@ import dev.meltemi.pilot.ControlPlaneOptions;
 import dev.meltemi.pilot.config.FolderSource;
 import dev.meltemi.pilot.identity.CertificateAuthority;
 import dev.meltemi.pilot.identity.WorkloadCertificates;
+import dev.meltemi.pilot.identity.WorkloadId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -111,11 +112,37 @@ final class GatewaysTest {
     }
   }
 
-  private ControlPlane plane(Duration life) throws IOException {
+  @ParameterizedTest
+  @EnumSource(Router.Kind.class)
+  void aServerWhosePortHasNoProtocolIsToldThatRequestsCome(Router.Kind kind) throws Exception {
+    var certificate =
+        certificates(WorkloadCertificates.LIFE)
+            .of(new WorkloadId("cluster.local", "default", "back"));
+    try (TlsServer server = new TlsServer(certificate)) {
+      write(
+          "gateways.yaml",
+          GATEWAYS
+              .formatted(front, server.port(), server.port(), back)
+              .replace("name: http, protocol: HTTP}]", "name: any}]")
+              // Java's TLS turns away Istio's own name.
+              .replace(
+                  "trafficPolicy: {", "trafficPolicy: {tls: {mode: ISTIO_MUTUAL, sni: a.test}, "));
+      try (ControlPlane plane = plane(WorkloadCertificates.LIFE);
+          Router _ = Router.start(kind, "front", plane.discoveryPort(), folder)) {
+        Requests.await(front, 200, SOON);
+        assertThat(server.offered.take()).startsWith("istio-http/1.1");
+      }
+    }
+  }
+
+  private WorkloadCertificates certificates(Duration life) throws IOException {
     var clock = InstantSource.system();
-    var certificates =
-        new WorkloadCertificates(
-            CertificateAuthority.open(folder.resolve("state"), clock), clock, life);
+    return new WorkloadCertificates(
+        CertificateAuthority.open(folder.resolve("state"), clock), clock, life);
+  }
+
+  private ControlPlane plane(Duration life) throws IOException {
+    var certificates = certificates(life);
     return ControlPlane.start(
         ControlPlaneOptions.local(new FolderSource(folder.resolve("config"))).with(certificates));
   }

@@ -63,10 +63,10 @@ final class Requests {
     long end = System.nanoTime() + limit.toNanos();
     String last = "";
     while (System.nanoTime() < end) {
-      try {
-        int seen = status(port);
-        if (seen == status) return;
-        last = "status " + seen;
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setSoTimeout(10_000);
+        last = answer(socket);
+        if (last.startsWith(status + " ")) return;
       } catch (IOException e) {
         last = e.toString();
       }

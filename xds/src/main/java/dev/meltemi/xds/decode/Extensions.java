@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
@@ -38,6 +39,8 @@ final class Extensions {
 
   private static final Map<String, Message> UNDERSTOOD =
       Map.of(
+          "envoy.extensions.filters.http.set_filter_state.v3.Config",
+          Config.getDefaultInstance(),
           "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
           HttpConnectionManager.getDefaultInstance(),
           "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy",

@@ -3,13 +3,17 @@ package dev.meltemi.xds.decode;
 import com.google.protobuf.Message;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.RouteSource;
+import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.CodecType;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** HTTP connections: Envoy's HTTP connection manager. */
 final class HttpDecoder {
@@ -21,7 +25,8 @@ final class HttpDecoder {
     if (http.getCodecType() != CodecType.AUTO && http.getCodecType() != CodecType.HTTP1) {
       findings.refuse("codec_type " + http.getCodecType() + " is not supported");
     }
-    for (HttpFilter filter : http.getHttpFiltersList()) filter(filter, findings);
+    List<String> offered = new ArrayList<>();
+    for (HttpFilter filter : http.getHttpFiltersList()) filter(filter, offered, findings);
     for (UpgradeConfig upgrade : http.getUpgradeConfigsList()) {
       if (!upgrade.getUpgradeType().equalsIgnoreCase("websocket")) {
         findings.note("upgrade to " + upgrade.getUpgradeType() + " is left out");
@@ -34,7 +39,8 @@ final class HttpDecoder {
         http.hasStreamIdleTimeout()
             ? Reads.duration(http.getStreamIdleTimeout())
             : STREAM_IDLE_TIMEOUT,
-        AccessLogDecoder.decode(http.getAccessLogList(), findings));
+        AccessLogDecoder.decode(http.getAccessLogList(), findings),
+        offered);
   }
 
   private static RouteSource routes(HttpConnectionManager http, Findings findings) {
@@ -51,7 +57,7 @@ final class HttpDecoder {
   }
 
   /** The order of the filters needs no look: each that is understood has one place in our proxy. */
-  private static void filter(HttpFilter filter, Findings findings) {
+  private static void filter(HttpFilter filter, List<String> offered, Findings findings) {
     Message config = Extensions.unpack(filter.getTypedConfig(), findings).orElse(null);
     switch (config) {
       case Router _ -> {}
@@ -60,8 +66,25 @@ final class HttpDecoder {
           findings.refuse("a fault for all routes in http_filters is not supported");
         }
       }
+      case Config state -> offered.addAll(offered(state, findings));
       case null, default ->
           Extensions.missing("http filter", filter.getName(), filter.getTypedConfig(), findings);
     }
+  }
+
+  /** Of the state that a filter can set, the words that requests offer upstream. */
+  private static List<String> offered(Config state, Findings findings) {
+    List<String> offered = new ArrayList<>();
+    for (FilterStateValue value : state.getOnRequestHeadersList()) {
+      boolean upstream = value.getSharedWithUpstream() != FilterStateValue.SharedWithUpstream.NONE;
+      if (!value.getObjectKey().equals("envoy.network.application_protocols") || !upstream) {
+        findings.refuse("filter state " + value.getObjectKey() + " is not supported");
+        continue;
+      }
+      String words = Reads.text(value.getFormatString().getTextFormatSource());
+      if (words.indexOf('%') >= 0) findings.refuse("filter state that depends on the request");
+      offered.addAll(List.of(words.split(",")));
+    }
+    return offered;
   }
 }

@@ -222,6 +222,11 @@ final class Vocabulary {
             + " abort_percent_runtime delay_duration_runtime abort_http_status_runtime"
             + " abort_grpc_status_runtime max_active_faults_runtime"
             + " response_rate_limit_percent_runtime");
+    add("envoy.extensions.filters.http.set_filter_state.v3.Config", "on_request_headers", "");
+    add(
+        "envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue",
+        "object_key format_string shared_with_upstream",
+        "read_only skip_if_empty");
     add("envoy.extensions.filters.common.fault.v3.FaultDelay", "fixed_delay percentage", "");
     add(
         "envoy.extensions.filters.http.fault.v3.FaultAbort",

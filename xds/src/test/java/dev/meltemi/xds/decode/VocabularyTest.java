@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -37,6 +38,7 @@ class VocabularyTest {
           TcpProxy.getDefaultInstance(),
           Router.getDefaultInstance(),
           HTTPFault.getDefaultInstance(),
+          Config.getDefaultInstance(),
           FileAccessLog.getDefaultInstance(),
           HttpProtocolOptions.getDefaultInstance(),
           DownstreamTlsContext.getDefaultInstance(),
