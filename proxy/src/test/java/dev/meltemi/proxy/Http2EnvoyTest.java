@@ -38,38 +38,38 @@ final class Http2EnvoyTest {
 
   private static String bootstrap(int port, int next) {
     return """
-      static_resources:
-        listeners:
-        - name: in
-          address: {socket_address: {address: 127.0.0.1, port_value: %d}}
-          filter_chains:
-          - filters:
-            - name: http
-              typed_config:
-                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-                stat_prefix: in
-                codec_type: HTTP2
-                http_filters:
-                - name: router
-                  typed_config:
-                    "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
-                route_config:
-                  virtual_hosts:
-                  - {name: all, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: next}}]}
-        clusters:
-        - name: next
-          type: STATIC
-          typed_extension_protocol_options:
-            envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
-              "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-              explicit_http_config: {http2_protocol_options: {}}
-          load_assignment:
-            cluster_name: next
-            endpoints:
-            - lb_endpoints:
-              - endpoint:
-                  address: {socket_address: {address: 127.0.0.1, port_value: %d}}
-      """
+    static_resources:
+      listeners:
+      - name: in
+        address: {socket_address: {address: 127.0.0.1, port_value: %d}}
+        filter_chains:
+        - filters:
+          - name: http
+            typed_config:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              stat_prefix: in
+              codec_type: HTTP2
+              http_filters:
+              - name: router
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+              route_config:
+                virtual_hosts:
+                - {name: all, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: next}}]}
+      clusters:
+      - name: next
+        type: STATIC
+        typed_extension_protocol_options:
+          envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+            "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+            explicit_http_config: {http2_protocol_options: {}}
+        load_assignment:
+          cluster_name: next
+          endpoints:
+          - lb_endpoints:
+            - endpoint:
+                address: {socket_address: {address: 127.0.0.1, port_value: %d}}
+    """
         .formatted(port, next);
   }
 

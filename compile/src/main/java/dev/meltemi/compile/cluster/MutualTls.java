@@ -19,9 +19,12 @@ import java.util.Optional;
 /** TLS with certificates of the mesh, which proxies speak with each other. */
 public final class MutualTls {
   /** By these the server's proxy knows that requests come (Istio's ALPN words). */
-  public static final List<String> REQUESTS = List.of("istio-http/1.1", "istio", "http/1.1");
+  private static final List<String> REQUESTS = List.of("istio-http/1.1", "istio", "http/1.1");
 
-  private static final List<String> REQUESTS_2 = List.of("istio-h2", "istio", "h2");
+  private static final List<String> HTTP_2 = List.of("istio-h2", "istio", "h2");
+
+  /** The same where they may be of either version, which the first bytes inside tell. */
+  public static final List<String> ANY_REQUESTS = List.of("istio-http/1.1", "istio");
 
   /** Without {@code istio-peer-exchange}, after which Istio's proxies send a head of their own. */
   private static final List<String> BYTES = List.of("istio");
@@ -91,7 +94,7 @@ public final class MutualTls {
   private List<String> words() {
     return switch (protocol) {
       case HTTP1 -> port.protocol() == PortProtocol.HTTP ? REQUESTS : BYTES;
-      case HTTP2 -> REQUESTS_2;
+      case HTTP2 -> HTTP_2;
       // Which of the two it is, is told by the first bytes inside.
       case DOWNSTREAM -> BYTES;
     };

@@ -7,7 +7,7 @@ import dev.meltemi.compile.scope.GatewayName;
 import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshService;
-import dev.meltemi.compile.tls.Credential;
+import dev.meltemi.compile.secret.Credential;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -42,7 +42,7 @@ public final class GatewayListeners {
         scope.services().stream()
             .flatMap(service -> service.ports().stream())
             .anyMatch(port -> MutualTls.mustBeToldOfRequests(scope, port));
-    this.told = must ? MutualTls.REQUESTS : List.of();
+    this.told = must ? MutualTls.ANY_REQUESTS : List.of();
   }
 
   public static List<Listener> of(Scope scope) {

@@ -164,7 +164,7 @@ public final class OutboundListeners {
         new RouteSource.Named(table),
         false,
         scope.config(),
-        told.contains(port.number()) ? MutualTls.REQUESTS : List.of());
+        told.contains(port.number()) ? MutualTls.ANY_REQUESTS : List.of());
   }
 
   private Listener captured() {

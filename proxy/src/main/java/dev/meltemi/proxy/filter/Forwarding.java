@@ -86,8 +86,14 @@ final class Forwarding implements Upstream, Attempt.Listener {
       return;
     }
     tried.add(host);
-    var offered = exchange.context().config().upstreamProtocols();
-    var next = new Attempt(cluster, host, exchange.worker(), request, offered, this);
+    var next =
+        new Attempt(
+            cluster,
+            host,
+            exchange.worker(),
+            request,
+            exchange.context().config().upstreamProtocols(),
+            this);
     attempt = next;
     lastAttempt = next;
     Duration perTry = how.retry().map(Retry::perTryTimeout).orElse(Duration.ZERO);

@@ -32,9 +32,14 @@ final class MirrorCopy implements Tap {
   MirrorCopy(Exchange exchange, UpstreamCluster cluster, Host host) {
     this.exchange = exchange;
     this.request = exchange.request().copy();
-    var offered = exchange.context().config().upstreamProtocols();
     this.attempt =
-        new Attempt(cluster, host, exchange.worker(), request, offered, new Deaf());
+        new Attempt(
+            cluster,
+            host,
+            exchange.worker(),
+            request,
+            exchange.context().config().upstreamProtocols(),
+            new Deaf());
     exchange.body().replay(this::data);
   }
 

@@ -49,7 +49,7 @@ public final class Attempt implements Pool.Waiter, ResponseReceiver {
 
   /**
    * @param request decides whose connections may carry it, and of which protocol
-   * @param offered ALPN in place of the cluster's for HTTP/1.1; empty to leave that
+   * @param offered ALPN in place of the cluster's; empty to leave that
    */
   public Attempt(
       UpstreamCluster cluster,
@@ -60,9 +60,8 @@ public final class Attempt implements Pool.Waiter, ResponseReceiver {
       Listener listener) {
     this.cluster = cluster;
     this.host = host;
-    boolean http2 = cluster.speaksHttp2(request);
     this.pool =
-        host.pool(worker, http2).towards(request.authority(), http2 ? List.of() : offered);
+        host.pool(worker, cluster.speaksHttp2(request)).towards(request.authority(), offered);
     this.listener = listener;
   }
 

@@ -56,7 +56,7 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
   private int connecting;
 
   Pool(UpstreamCluster cluster, Host host, Worker worker, UpstreamContext context, boolean http2) {
-    this(cluster, host, worker, context, http2, host.tls().map(tls -> Alpn.of(tls, http2)));
+    this(cluster, host, worker, context, http2, host.tls());
   }
 
   private Pool(
@@ -182,7 +182,7 @@ final class Pool implements ClientConnection.Owner, Http2Client.Owner, Worker.Sw
             worker,
             cluster.config(),
             host.socket(),
-            tls,
+            tls.map(spoken -> Alpn.of(spoken, http2)),
             TlsContexts.Payload.REQUESTS,
             prepare());
     connect.addListener(done -> connected(connect));
