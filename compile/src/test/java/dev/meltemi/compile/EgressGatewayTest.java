@@ -1,5 +1,6 @@
 package dev.meltemi.compile;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meltemi.api.MeshSnapshot;
@@ -65,10 +66,11 @@ class EgressGatewayTest {
   }
 
   private static Address endpoint(Traffic traffic, String name) {
-    Cluster cluster = traffic.clusters().get(name);
+    Cluster cluster = requireNonNull(traffic.clusters().get(name));
     List<Endpoint> endpoints =
         switch (cluster.discovery()) {
-          case Discovery.Eds(String service) -> traffic.endpointSets().get(service).endpoints();
+          case Discovery.Eds(String service) ->
+              requireNonNull(traffic.endpointSets().get(service)).endpoints();
           case Discovery.StrictDns(List<Endpoint> named) -> named;
           case Discovery.Static(List<Endpoint> listed) -> listed;
           case Discovery.LogicalDns(Endpoint named) -> List.of(named);

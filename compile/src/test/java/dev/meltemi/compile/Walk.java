@@ -1,5 +1,7 @@
 package dev.meltemi.compile;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
@@ -64,7 +66,7 @@ final class Walk {
       Traffic traffic, HttpConnection http, RequestHead request) {
     RouteTable table =
         switch (http.routes()) {
-          case RouteSource.Named(String name) -> traffic.routeTables().get(name);
+          case RouteSource.Named(String name) -> requireNonNull(traffic.routeTables().get(name));
           case RouteSource.Inline(RouteTable inline) -> inline;
         };
     return switch (RouteMatcher.of(table).decide(request)) {

@@ -31,7 +31,7 @@ final class CorsCheck {
     for (var name : cors.exposeHeaders()) at.in("exposeHeaders").add("BadHeader", name(name));
     at.in("maxAge")
         .errorIf(
-            cors.maxAge().filter(age -> age.getNano() > 0).isPresent(),
+            cors.maxAge().filter(age -> age.toMillis() % 1000 != 0).isPresent(),
             "BadDuration",
             "max_age duration is accurate only to seconds precision");
   }

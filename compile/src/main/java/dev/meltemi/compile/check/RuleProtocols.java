@@ -15,17 +15,15 @@ import java.util.function.Predicate;
 
 /** Rules of a VirtualService that no port of its hosts can follow, because of the port's name. */
 final class RuleProtocols {
-  private final Mesh mesh;
   private final VirtualService rule;
   private final List<Problem> problems = new ArrayList<>();
 
-  private RuleProtocols(Mesh mesh, VirtualService rule) {
-    this.mesh = mesh;
+  private RuleProtocols(VirtualService rule) {
     this.rule = rule;
   }
 
   static List<Problem> of(Mesh mesh, VirtualService rule) {
-    RuleProtocols protocols = new RuleProtocols(mesh, rule);
+    RuleProtocols protocols = new RuleProtocols(rule);
     if (GatewayName.of(rule).contains(VirtualService.MESH)) {
       for (String host : mesh.hosts(rule)) mesh.service(host).ifPresent(protocols::check);
     }
