@@ -66,8 +66,7 @@ final class Walk {
       Traffic traffic, HttpConnection http, RequestHead request) {
     RouteTable table =
         switch (http.routes()) {
-          case RouteSource.Named(String name) ->
-              requireNonNull(traffic.routeTables().get(name), name);
+          case RouteSource.Named(String name) -> requireNonNull(traffic.routeTables().get(name));
           case RouteSource.Inline(RouteTable inline) -> inline;
         };
     return switch (RouteMatcher.of(table).decide(request)) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Which other origins a browser may read answers for.
  *
- * @param allowOrigins as written, or the exact ones that the older field, in the singular, lists
+ * @param allowOrigins as written, else the exact ones of the older field without the s
  * @param forwardsUnmatched whether preflights of other origins go on to the service ({@code
  *     unmatchedPreflights}, by default they do)
  */
