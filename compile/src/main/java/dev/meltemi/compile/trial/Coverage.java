@@ -69,7 +69,7 @@ public final class Coverage {
     Map<Origin, Rule> best =
         new TreeMap<>(
             Comparator.comparing(Origin::object)
-                .thenComparing(Origin::rule)
+                .thenComparingInt(Origin::rule)
                 .thenComparing(Origin::source));
     for (List<Rule> rules : tests) {
       for (Rule rule : rules) {

@@ -23,6 +23,7 @@ import dev.meltemi.traffic.match.Location;
 import dev.meltemi.traffic.match.PathRewriting;
 import dev.meltemi.traffic.match.RequestHead;
 import dev.meltemi.traffic.match.RouteMatcher;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.Optional;
 
 /** Finds ways through one proxy's traffic. Belongs to one thread: it keeps what it has prepared. */
 public final class WayFinder {
+  private static final double WHOLE = 100;
+
   private final Traffic traffic;
   private final ListenerIndex listeners;
   private final Map<RouteTable, RouteMatcher> matchers = new HashMap<>();
@@ -127,20 +130,16 @@ public final class WayFinder {
     };
   }
 
-  private List<Share> shares(List<WeightedCluster> clusters) {
-    long total = clusters.stream().mapToLong(WeightedCluster::weight).sum();
-    WeightedCluster first = clusters.getFirst();
-    return clusters.stream()
-        .map(target -> share(target, percent(target, total, clusters.size() == 1, first)))
-        .toList();
-  }
-
   /** As {@link dev.meltemi.traffic.match.WeightedChoice}: one alone takes all, whatever it says. */
-  private static double percent(
-      WeightedCluster target, long total, boolean alone, WeightedCluster first) {
-    if (alone) return 100;
-    if (total == 0) return target == first ? 100 : 0;
-    return 100.0 * target.weight() / total;
+  private List<Share> shares(List<WeightedCluster> clusters) {
+    if (clusters.size() == 1) return List.of(share(clusters.getFirst(), WHOLE));
+    long total = clusters.stream().mapToLong(WeightedCluster::weight).sum();
+    List<Share> shares = new ArrayList<>();
+    for (WeightedCluster target : clusters) {
+      double ofNone = shares.isEmpty() ? WHOLE : 0;
+      shares.add(share(target, total == 0 ? ofNone : WHOLE * target.weight() / total));
+    }
+    return List.copyOf(shares);
   }
 
   private Share share(WeightedCluster target, double percent) {
