@@ -62,6 +62,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = {"-R", "--recursive"},
       description = "Folders are always read with all that is below them.")
+  @SuppressWarnings("UnusedVariable") // Istio's users write it.
   private boolean recursive;
 
   @Option(
@@ -137,7 +138,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         .sorted(
             Comparator.comparing(Finding::level)
                 .thenComparing(found -> found.origin().source())
-                .thenComparing(found -> found.origin().line()))
+                .thenComparingInt(found -> found.origin().line()))
         .toList();
   }
 

@@ -105,7 +105,7 @@ public final class ProxyConfigCommand implements Callable<Integer> {
     if (output != null) {
       var shown = new LinkedHashMap<String, Object>();
       for (String one : parts(wanted)) shown.put(one, of(one, dump));
-      out.println(Json.text(shown.size() == 1 ? shown.get(wanted) : shown));
+      out.println(Json.text(wanted.equals("all") ? shown : of(wanted, dump)));
     } else {
       for (String one : parts(wanted)) out.print(table(one, of(one, dump)));
     }

@@ -131,7 +131,7 @@ final class ActionLint {
     if (elsewhere || redirect.prefixRewrite().isPresent()) return;
     String to = redirect.uri().orElse("");
     boolean takenAgain =
-        rule.match().isEmpty() && redirect.uri().isPresent()
+        (rule.match().isEmpty() && redirect.uri().isPresent())
             || rule.match().stream().map(HttpMatch::request).anyMatch(r -> takes(r.uri(), to));
     if (takenAgain) {
       warn(

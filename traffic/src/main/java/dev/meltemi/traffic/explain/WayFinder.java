@@ -23,14 +23,16 @@ import dev.meltemi.traffic.match.Location;
 import dev.meltemi.traffic.match.PathRewriting;
 import dev.meltemi.traffic.match.RequestHead;
 import dev.meltemi.traffic.match.RouteMatcher;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds ways through one proxy's traffic. Belongs to one thread: it keeps what it has prepared. */
 public final class WayFinder {
+  private static final double WHOLE = 100;
+
   private final Traffic traffic;
   private final ListenerIndex listeners;
   private final Map<RouteTable, RouteMatcher> matchers = new HashMap<>();
@@ -128,16 +130,16 @@ public final class WayFinder {
     };
   }
 
+  /** As {@link dev.meltemi.traffic.match.WeightedChoice}: one alone takes all, whatever it says. */
   private List<Share> shares(List<WeightedCluster> clusters) {
+    if (clusters.size() == 1) return List.of(share(clusters.getFirst(), WHOLE));
     long total = clusters.stream().mapToLong(WeightedCluster::weight).sum();
-    WeightedCluster first = clusters.getFirst();
-    // As WeightedChoice: one alone takes all, and the first does when nobody has a weight.
-    if (clusters.size() == 1 || total == 0) {
-      return Stream.concat(
-              Stream.of(share(first, 100)), clusters.stream().skip(1).map(other -> share(other, 0)))
-          .toList();
+    List<Share> shares = new ArrayList<>();
+    for (WeightedCluster target : clusters) {
+      double ofNone = shares.isEmpty() ? WHOLE : 0;
+      shares.add(share(target, total == 0 ? ofNone : WHOLE * target.weight() / total));
     }
-    return clusters.stream().map(target -> share(target, 100.0 * target.weight() / total)).toList();
+    return List.copyOf(shares);
   }
 
   private Share share(WeightedCluster target, double percent) {
