@@ -1,5 +1,6 @@
 package dev.meltemi.pilot.push;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Struct;
@@ -64,11 +65,8 @@ final class MeshCompilationTest {
   }
 
   private boolean speaksMutualTls(ProxyNode node) {
-    return compilation
-        .compile(MESH, node)
-        .traffic()
-        .clusters()
-        .get("outbound|80||web.default.svc.cluster.local")
+    var clusters = compilation.compile(MESH, node).traffic().clusters();
+    return requireNonNull(clusters.get("outbound|80||web.default.svc.cluster.local"))
         .tls()
         .isPresent();
   }
