@@ -55,7 +55,7 @@ final class GatewaysTest {
         });
     application.start();
     write("gateways.yaml", GATEWAYS.formatted(front, back, back, back));
-    write("application.yaml", APPLICATION.formatted(application.getAddress().getPort()));
+    write("application.yaml", entry(application.getAddress().getPort()));
     write("back.yaml", backPod("back"));
     write("mesh.yaml", "accessLogFile: ''\n");
   }
@@ -158,6 +158,20 @@ final class GatewaysTest {
     }
   }
 
+  private static String entry(int port) {
+    return """
+    apiVersion: networking.istio.io/v1
+    kind: ServiceEntry
+    metadata: {name: application, namespace: default}
+    spec:
+      hosts: [application.example.com]
+      resolution: STATIC
+      ports: [{number: %d, name: http, protocol: HTTP}]
+      endpoints: [{address: 127.0.0.1}]
+    """
+        .formatted(port);
+  }
+
   private static String backPod(String account) {
     return """
     apiVersion: v1
@@ -228,17 +242,5 @@ final class GatewaysTest {
         gateways: [back]
         http:
         - route: [{destination: {host: application.example.com}}]
-      """;
-
-  private static final String APPLICATION =
-      """
-      apiVersion: networking.istio.io/v1
-      kind: ServiceEntry
-      metadata: {name: application, namespace: default}
-      spec:
-        hosts: [application.example.com]
-        resolution: STATIC
-        ports: [{number: %d, name: http, protocol: HTTP}]
-        endpoints: [{address: 127.0.0.1}]
       """;
 }

@@ -1,5 +1,6 @@
 package dev.meltemi.verify.mutual;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -143,9 +144,7 @@ final class SidecarTest {
   private Traffic mesh(String mode, String protocol) {
     MeshSnapshot mesh =
         MeshSnapshot.of(
-            ResourceReader.read(MESH_OF_ONE.formatted(port, protocol, port, mode), "mesh.yaml")
-                .documents()
-                .stream()
+            ResourceReader.read(resources(mode, protocol), "mesh.yaml").documents().stream()
                 .flatMap(document -> document.resource().stream())
                 .toArray(Resource[]::new));
     ProxyView proxy =
@@ -154,7 +153,7 @@ final class SidecarTest {
         Compiler.compile(mesh, MeshConfig.defaults().withAccessLog(""), proxy).traffic();
 
     var listeners = new TreeMap<String, Listener>();
-    Listener inbound = compiled.listeners().get("virtualInbound");
+    Listener inbound = requireNonNull(compiled.listeners().get("virtualInbound"));
     listeners.put(
         "virtualInbound",
         new Listener(
@@ -187,26 +186,28 @@ final class SidecarTest {
     return new Traffic(listeners, new TreeMap<>(), clusters, new TreeMap<>(), secrets);
   }
 
-  private static final String MESH_OF_ONE =
-      """
-      apiVersion: v1
-      kind: Pod
-      metadata: {name: web, namespace: default, labels: {app: web}}
-      spec: {serviceAccountName: web, containers: [{name: web, image: web, ports: [{containerPort: %d}]}]}
-      status: {phase: Running, podIP: 127.0.0.1}
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: web, namespace: default}
-      spec:
-        clusterIP: 10.96.0.10
-        selector: {app: web}
-        ports: [{name: %s, port: 80, targetPort: %d}]
-      ---
-      apiVersion: security.istio.io/v1
-      kind: PeerAuthentication
-      metadata: {name: default, namespace: default}
-      spec:
-        mtls: {mode: %s}
-      """;
+  private String resources(String mode, String protocol) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, namespace: default, labels: {app: web}}
+    spec: {serviceAccountName: web, containers: [{name: web, image: web, ports: [{containerPort: %d}]}]}
+    status: {phase: Running, podIP: 127.0.0.1}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web, namespace: default}
+    spec:
+      clusterIP: 10.96.0.10
+      selector: {app: web}
+      ports: [{name: %s, port: 80, targetPort: %d}]
+    ---
+    apiVersion: security.istio.io/v1
+    kind: PeerAuthentication
+    metadata: {name: default, namespace: default}
+    spec:
+      mtls: {mode: %s}
+    """
+        .formatted(port, protocol, port, mode);
+  }
 }
