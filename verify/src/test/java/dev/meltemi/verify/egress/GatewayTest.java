@@ -66,19 +66,7 @@ final class GatewayTest {
     http.start();
     Thread.ofVirtual().name("https").start(this::serveTls);
     Files.createDirectories(folder.resolve("config"));
-    Files.writeString(
-        folder.resolve("config").resolve("egress.yaml"),
-        EGRESS.formatted(
-            plain,
-            secure,
-            http.getAddress().getPort(),
-            https.getLocalPort(),
-            plain,
-            secure,
-            plain,
-            plain,
-            secure,
-            secure));
+    Files.writeString(folder.resolve("config").resolve("egress.yaml"), resources());
     Files.writeString(folder.resolve("config").resolve("mesh.yaml"), "accessLogFile: ''\n");
   }
 
@@ -182,43 +170,55 @@ final class GatewayTest {
     }
   }
 
-  private static final String EGRESS =
-      """
-      apiVersion: networking.istio.io/v1
-      kind: ServiceEntry
-      metadata: {name: httpbin-ext, namespace: default}
-      spec:
+  private String resources() {
+    return """
+    apiVersion: networking.istio.io/v1
+    kind: ServiceEntry
+    metadata: {name: httpbin-ext, namespace: default}
+    spec:
+      hosts: [httpbin.org]
+      ports:
+      - {number: %d, name: http, protocol: HTTP}
+      - {number: %d, name: tls, protocol: TLS}
+      resolution: DNS
+      endpoints:
+      - {address: 127.0.0.1, ports: {http: %d, tls: %d}}
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: Gateway
+    metadata: {name: istio-egressgateway, namespace: default}
+    spec:
+      selector: {app: egress}
+      servers:
+      - port: {number: %d, name: http, protocol: HTTP}
         hosts: [httpbin.org]
-        ports:
-        - {number: %d, name: http, protocol: HTTP}
-        - {number: %d, name: tls, protocol: TLS}
-        resolution: DNS
-        endpoints:
-        - {address: 127.0.0.1, ports: {http: %d, tls: %d}}
-      ---
-      apiVersion: networking.istio.io/v1
-      kind: Gateway
-      metadata: {name: istio-egressgateway, namespace: default}
-      spec:
-        selector: {app: egress}
-        servers:
-        - port: {number: %d, name: http, protocol: HTTP}
-          hosts: [httpbin.org]
-        - port: {number: %d, name: tls, protocol: TLS}
-          hosts: [httpbin.org]
-          tls: {mode: PASSTHROUGH}
-      ---
-      apiVersion: networking.istio.io/v1
-      kind: VirtualService
-      metadata: {name: httpbin-through-gateway, namespace: default}
-      spec:
+      - port: {number: %d, name: tls, protocol: TLS}
         hosts: [httpbin.org]
-        gateways: [istio-egressgateway, mesh]
-        http:
-        - match: [{gateways: [istio-egressgateway], port: %d}]
-          route: [{destination: {host: httpbin.org, port: {number: %d}}}]
-        tls:
-        - match: [{gateways: [istio-egressgateway], port: %d, sniHosts: [httpbin.org]}]
-          route: [{destination: {host: httpbin.org, port: {number: %d}}}]
-      """;
+        tls: {mode: PASSTHROUGH}
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: VirtualService
+    metadata: {name: httpbin-through-gateway, namespace: default}
+    spec:
+      hosts: [httpbin.org]
+      gateways: [istio-egressgateway, mesh]
+      http:
+      - match: [{gateways: [istio-egressgateway], port: %d}]
+        route: [{destination: {host: httpbin.org, port: {number: %d}}}]
+      tls:
+      - match: [{gateways: [istio-egressgateway], port: %d, sniHosts: [httpbin.org]}]
+        route: [{destination: {host: httpbin.org, port: {number: %d}}}]
+    """
+        .formatted(
+            plain,
+            secure,
+            http.getAddress().getPort(),
+            https.getLocalPort(),
+            plain,
+            secure,
+            plain,
+            plain,
+            secure,
+            secure);
+  }
 }
