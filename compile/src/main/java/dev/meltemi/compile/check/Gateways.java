@@ -50,8 +50,8 @@ final class Gateways {
             .filter(
                 pod -> pod.meta().labels().entrySet().containsAll(gateway.selector().entrySet()))
             .toList();
-    // A control plane on a folder of files may know no pods at all.
-    if (mesh.snapshot().pods().stream().findAny().isEmpty()) return;
+    // Files, on which a control plane may also live, seldom hold the mesh's own pods.
+    if (mesh.snapshot().pods().in(mesh.config().rootNamespace()).isEmpty()) return;
     if (pods.isEmpty()) {
       warn(
           NOT_FOUND,

@@ -1,6 +1,7 @@
 package dev.meltemi.xds.json;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
@@ -28,38 +29,45 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.util.Base64;
+import java.util.List;
 
 /** Prints and parses with the extensions that we understand. Thread-safe. */
 public final class EnvoyJson {
-  private static final TypeRegistry TYPES =
-      TypeRegistry.newBuilder()
-          .add(Cluster.getDescriptor())
-          .add(ClusterLoadAssignment.getDescriptor())
-          .add(Listener.getDescriptor())
-          .add(RouteConfiguration.getDescriptor())
-          .add(Secret.getDescriptor())
-          .add(DownstreamTlsContext.getDescriptor())
-          .add(UpstreamTlsContext.getDescriptor())
-          .add(HttpConnectionManager.getDescriptor())
-          .add(TcpProxy.getDescriptor())
-          .add(Router.getDescriptor())
-          .add(HTTPFault.getDescriptor())
-          .add(Cors.getDescriptor())
-          .add(CorsPolicy.getDescriptor())
-          .add(Config.getDescriptor())
-          .add(FileAccessLog.getDescriptor())
-          .add(OriginalDst.getDescriptor())
-          .add(TlsInspector.getDescriptor())
-          .add(HttpInspector.getDescriptor())
-          .add(HttpProtocolOptions.getDescriptor())
-          .add(RawBuffer.getDescriptor())
-          .add(PreviousHostsPredicate.getDescriptor())
-          .build();
+  private static final List<Descriptor> TYPES =
+      List.of(
+          Cluster.getDescriptor(),
+          ClusterLoadAssignment.getDescriptor(),
+          Listener.getDescriptor(),
+          RouteConfiguration.getDescriptor(),
+          Secret.getDescriptor(),
+          DownstreamTlsContext.getDescriptor(),
+          UpstreamTlsContext.getDescriptor(),
+          HttpConnectionManager.getDescriptor(),
+          TcpProxy.getDescriptor(),
+          Router.getDescriptor(),
+          HTTPFault.getDescriptor(),
+          Cors.getDescriptor(),
+          CorsPolicy.getDescriptor(),
+          Config.getDescriptor(),
+          FileAccessLog.getDescriptor(),
+          OriginalDst.getDescriptor(),
+          TlsInspector.getDescriptor(),
+          HttpInspector.getDescriptor(),
+          HttpProtocolOptions.getDescriptor(),
+          RawBuffer.getDescriptor(),
+          PreviousHostsPredicate.getDescriptor());
+
+  private static final TypeRegistry REGISTRY = TypeRegistry.newBuilder().add(TYPES).build();
 
   private static final JsonFormat.Printer PRINTER =
-      JsonFormat.printer().usingTypeRegistry(TYPES).preservingProtoFieldNames();
+      JsonFormat.printer().usingTypeRegistry(REGISTRY).preservingProtoFieldNames();
 
   private EnvoyJson() {}
+
+  /** Every resource and every extension that we understand. */
+  public static List<Descriptor> types() {
+    return TYPES;
+  }
 
   /**
    * A resource as in Envoy's {@code /config_dump}: its fields, with {@code @type} first, private
@@ -83,6 +91,6 @@ public final class EnvoyJson {
    */
   public static void parse(String json, Message.Builder into)
       throws InvalidProtocolBufferException {
-    JsonFormat.parser().usingTypeRegistry(TYPES).merge(json, into);
+    JsonFormat.parser().usingTypeRegistry(REGISTRY).merge(json, into);
   }
 }
