@@ -17,6 +17,9 @@ final class WrkLoad {
   private static final int CONNECTIONS = 4;
   private static final int LONGEST_SECONDS = 1200;
 
+  /** An answer that takes longer counts as none. */
+  private static final int PATIENCE_SECONDS = 10;
+
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
   private static final Pattern OTHER_STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
   private static final Pattern SOCKETS =
@@ -40,8 +43,8 @@ final class WrkLoad {
     int delay = 1000 * CONNECTIONS / perSecond;
     // wrk asks the script how long each connection waits before its next request.
     String line =
-        "f=$(mktemp) && echo 'function delay() return %d end' >$f && exec wrk -t1 -c%d -d%ds -s $f %s"
-            .formatted(delay, CONNECTIONS, LONGEST_SECONDS, url);
+        "f=$(mktemp) && echo 'function delay() return %d end' >$f && exec wrk -t1 -c%d -d%ds --timeout %ds -s $f %s"
+            .formatted(delay, CONNECTIONS, LONGEST_SECONDS, PATIENCE_SECONDS, url);
     ProcessBuilder builder =
         new ProcessBuilder(
                 Ran.ROOT.resolve("dist/bin/meltemi").toString(),
