@@ -1,14 +1,20 @@
 package dev.meltemi.pilot.push;
 
+import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.meta.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** References that were whole before a change and lead nowhere after it. */
+/**
+ * References of VirtualServices that were whole before a change and lead nowhere after it. What
+ * pods have to do with, such as a Gateway's selector, is none: a pod that ends is told at once.
+ */
 final class References {
   /** Istio's code of a reference to what is not there. */
   private static final String NOT_FOUND = "IST0101";
+
+  private static final String RULE = VirtualService.KIND + " ";
 
   private References() {}
 
@@ -19,6 +25,7 @@ final class References {
   private static Set<String> broken(List<Problem> problems) {
     return problems.stream()
         .filter(problem -> problem.code().equals(NOT_FOUND))
+        .filter(problem -> problem.origin().object().startsWith(RULE))
         .map(Problem::message)
         .collect(Collectors.toSet());
   }

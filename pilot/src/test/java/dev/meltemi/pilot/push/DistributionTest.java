@@ -276,6 +276,8 @@ final class DistributionTest {
   }
 
   private static final class ByNamespace implements Compilation {
+    private static final Origin RULE = new Origin("", 0, "VirtualService default/reviews");
+
     @Override
     public Object scope(MeshSnapshot mesh, ProxyNode node) {
       return node.namespace();
@@ -285,7 +287,7 @@ final class DistributionTest {
     public List<Problem> problems(MeshSnapshot mesh) {
       return mesh.configMaps().stream()
           .filter(map -> map.meta().name().equals("broken"))
-          .map(_ -> Problem.warning("IST0101", Origin.NONE, "Referenced host not found", ""))
+          .map(_ -> Problem.warning("IST0101", RULE, "Referenced host not found", ""))
           .toList();
     }
 
