@@ -5,6 +5,11 @@ import dev.meltemi.api.meta.Resource;
 
 /** The Istio kinds that this version enforces. */
 public sealed interface IstioResource extends Resource
-    permits VirtualService, DestinationRule, Gateway, ServiceEntry, PeerAuthentication {
+    permits VirtualService,
+        DestinationRule,
+        Gateway,
+        ServiceEntry,
+        WorkloadEntry,
+        PeerAuthentication {
   Origin origin();
 }

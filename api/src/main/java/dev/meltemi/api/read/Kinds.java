@@ -50,13 +50,14 @@ final class Kinds {
         "VirtualService",
         "DestinationRule",
         "Gateway",
-        "ServiceEntry");
+        "ServiceEntry",
+        "WorkloadEntry");
     add(
         Treatment.MODELLED,
         true,
         "security.istio.io/v1 security.istio.io/v1beta1",
         "PeerAuthentication");
-    add(Treatment.NOT_ENFORCED, true, NETWORKING, "Sidecar", "WorkloadEntry", "WorkloadGroup");
+    add(Treatment.NOT_ENFORCED, true, NETWORKING, "Sidecar", "WorkloadGroup");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1alpha3", "EnvoyFilter");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1beta1", "ProxyConfig");
     add(

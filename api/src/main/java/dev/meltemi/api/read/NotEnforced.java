@@ -4,6 +4,7 @@ import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.yaml.Node;
 import java.util.HashMap;
 import java.util.Locale;
@@ -66,12 +67,7 @@ final class NotEnforced {
               "spec.servers[].tls.ecdhCurves",
               "spec.servers[].tls.caCrl"),
           ServiceEntry.KIND,
-          Set.of(
-              "spec.workloadSelector",
-              "spec.subjectAltNames",
-              "spec.endpoints[].locality",
-              "spec.endpoints[].network",
-              "spec.endpoints[].serviceAccount"));
+          Set.of("spec.subjectAltNames", "spec.endpoints[].locality", "spec.endpoints[].network"));
 
   /** Fields of which only some values are enforced. */
   private static final Map<String, Predicate<String>> VALUES = values();
@@ -89,6 +85,7 @@ final class NotEnforced {
     values.put(Gateway.KIND + " spec.servers[].tls.mode", v -> !v.equals("AUTO_PASSTHROUGH"));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
+    values.put(WorkloadEntry.KIND + " spec.address", v -> !v.startsWith("unix:"));
     values.put(
         ServiceEntry.KIND + " spec.ports[].protocol",
         v -> !Set.of("UDP", "HTTP_PROXY").contains(v.toUpperCase(Locale.ROOT)));

@@ -23,7 +23,8 @@ final class RunningConfig {
           "virtualservice",
           "destinationrule",
           "gateway",
-          "serviceentry");
+          "serviceentry",
+          "workloadentry");
 
   private static final String SETTINGS = "/api/v1/namespaces/istio-system/configmaps/istio";
 

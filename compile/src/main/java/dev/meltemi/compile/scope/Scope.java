@@ -66,6 +66,8 @@ public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> k
 
   /** The proxy's side of a port of one of {@link #ownServices}. */
   public OptionalInt ownPort(MeshPort port) {
+    boolean others = port.entry().isPresent() && !port.selects(proxy.namespace(), proxy.labels());
+    if (others) return OptionalInt.empty();
     Optional<Pod> pod = mesh.snapshot().pods().find(proxy.namespace(), proxy.name());
     if (pod.isPresent()) return port.targetIn(pod.get());
     // A proxy whose pod is not known: only a number says where its application listens.

@@ -35,6 +35,7 @@ public final class KubeSource implements ConfigSource {
           MeshKind.DESTINATION_RULE,
           MeshKind.GATEWAY,
           MeshKind.SERVICE_ENTRY,
+          MeshKind.WORKLOAD_ENTRY,
           MeshKind.PEER_AUTHENTICATION);
 
   private final KubeClient client;
