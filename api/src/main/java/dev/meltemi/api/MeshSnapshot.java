@@ -5,6 +5,7 @@ import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.IstioResource;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.ConfigMap;
@@ -123,6 +124,10 @@ public final class MeshSnapshot {
     return table(ServiceEntry.KIND);
   }
 
+  public ResourceTable<Sidecar> sidecars() {
+    return table(Sidecar.KIND);
+  }
+
   public ResourceTable<WorkloadEntry> workloadEntries() {
     return table(WorkloadEntry.KIND);
   }
@@ -139,6 +144,7 @@ public final class MeshSnapshot {
             gateways(),
             serviceEntries(),
             workloadEntries(),
+            sidecars(),
             peerAuthentications())
         .flatMap(ResourceTable::stream);
   }

@@ -10,6 +10,7 @@ public sealed interface IstioResource extends Resource
         Gateway,
         ServiceEntry,
         WorkloadEntry,
+        Sidecar,
         PeerAuthentication {
   Origin origin();
 }

@@ -4,6 +4,7 @@ import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.ConfigMap;
@@ -32,6 +33,7 @@ final class Binders {
           DestinationRule.KIND, DestinationRuleReader::read,
           Gateway.KIND, GatewayReader::read,
           ServiceEntry.KIND, ServiceEntryReader::read,
+          Sidecar.KIND, SidecarReader::read,
           WorkloadEntry.KIND, EndpointReader::workloadEntry,
           PeerAuthentication.KIND, PeerAuthenticationReader::read);
 

@@ -24,7 +24,8 @@ final class RunningConfig {
           "destinationrule",
           "gateway",
           "serviceentry",
-          "workloadentry");
+          "workloadentry",
+          "sidecar");
 
   private static final String SETTINGS = "/api/v1/namespaces/istio-system/configmaps/istio";
 

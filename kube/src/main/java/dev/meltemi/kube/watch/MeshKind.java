@@ -18,6 +18,7 @@ public enum MeshKind {
   GATEWAY("networking.istio.io", "v1", "Gateway", "gateways", true),
   SERVICE_ENTRY("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true),
   WORKLOAD_ENTRY("networking.istio.io", "v1", "WorkloadEntry", "workloadentries", true),
+  SIDECAR("networking.istio.io", "v1", "Sidecar", "sidecars", true),
   PEER_AUTHENTICATION("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true);
 
   private final String group;

@@ -36,6 +36,7 @@ public final class KubeSource implements ConfigSource {
           MeshKind.GATEWAY,
           MeshKind.SERVICE_ENTRY,
           MeshKind.WORKLOAD_ENTRY,
+          MeshKind.SIDECAR,
           MeshKind.PEER_AUTHENTICATION);
 
   private final KubeClient client;

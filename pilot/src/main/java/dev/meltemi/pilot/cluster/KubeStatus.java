@@ -37,6 +37,7 @@ public final class KubeStatus implements StatusSink {
           MeshKind.GATEWAY,
           MeshKind.SERVICE_ENTRY,
           MeshKind.WORKLOAD_ENTRY,
+          MeshKind.SIDECAR,
           MeshKind.PEER_AUTHENTICATION);
 
   private final KubeClient client;
