@@ -2,9 +2,12 @@ package dev.meltemi.api;
 
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
+import dev.meltemi.api.istio.IstioResource;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Deployment;
 import dev.meltemi.api.kube.EndpointSlice;
@@ -122,8 +125,29 @@ public final class MeshSnapshot {
     return table(ServiceEntry.KIND);
   }
 
+  public ResourceTable<Sidecar> sidecars() {
+    return table(Sidecar.KIND);
+  }
+
+  public ResourceTable<WorkloadEntry> workloadEntries() {
+    return table(WorkloadEntry.KIND);
+  }
+
   public ResourceTable<PeerAuthentication> peerAuthentications() {
     return table(PeerAuthentication.KIND);
+  }
+
+  /** Every resource of Istio's API, kind by kind. */
+  public Stream<IstioResource> istio() {
+    return Stream.<ResourceTable<? extends IstioResource>>of(
+            virtualServices(),
+            destinationRules(),
+            gateways(),
+            serviceEntries(),
+            workloadEntries(),
+            sidecars(),
+            peerAuthentications())
+        .flatMap(ResourceTable::stream);
   }
 
   /** True when every table but those of some kinds is the very same as in another snapshot. */

@@ -5,7 +5,9 @@ import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.IstioResource;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.KubeResource;
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
@@ -51,6 +53,8 @@ public final class Checks {
       case DestinationRule rule -> DestinationRuleCheck.check(rule, findings);
       case Gateway gateway -> GatewayCheck.check(gateway, findings);
       case ServiceEntry entry -> ServiceEntryCheck.check(entry, findings);
+      case Sidecar sidecar -> SidecarCheck.check(sidecar, findings);
+      case WorkloadEntry entry -> WorkloadEntryCheck.check(entry, findings);
       case PeerAuthentication policy -> PeerAuthenticationCheck.check(policy, findings);
     }
   }

@@ -5,6 +5,12 @@ import dev.meltemi.api.meta.Resource;
 
 /** The Istio kinds that this version enforces. */
 public sealed interface IstioResource extends Resource
-    permits VirtualService, DestinationRule, Gateway, ServiceEntry, PeerAuthentication {
+    permits VirtualService,
+        DestinationRule,
+        Gateway,
+        ServiceEntry,
+        WorkloadEntry,
+        Sidecar,
+        PeerAuthentication {
   Origin origin();
 }

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param hosts as written, exact or {@code *.suffix}
  * @param addresses IP addresses or CIDR blocks under which applications reach the hosts
  * @param exportTo as written, {@code ["*"]} when absent
- * @param workloadSelector labels of pods that stand behind the hosts, in place of endpoints
+ * @param workloadSelector labels of pods and WorkloadEntries that stand behind the hosts, in place
+ *     of endpoints
  */
 public record ServiceEntry(
     ObjectMeta meta,
@@ -67,13 +68,16 @@ public record ServiceEntry(
    * @param address an IP address, a DNS name or {@code unix:///path}; "" when absent
    * @param ports the endpoint's own port numbers by port name
    * @param weight at least 1
+   * @param serviceAccount of who answers there, "" when absent: then no proxy of the mesh is
+   *     expected
    */
   public record Endpoint(
       String address,
       Map<String, Integer> ports,
       Map<String, String> labels,
       int weight,
-      String network) {
+      String network,
+      String serviceAccount) {
     public int port(Port of) {
       Integer own = ports.get(of.name());
       return own == null ? of.target() : own;

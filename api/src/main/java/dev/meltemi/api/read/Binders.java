@@ -4,7 +4,9 @@ import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.kube.Deployment;
 import dev.meltemi.api.kube.EndpointSlice;
@@ -31,6 +33,8 @@ final class Binders {
           DestinationRule.KIND, DestinationRuleReader::read,
           Gateway.KIND, GatewayReader::read,
           ServiceEntry.KIND, ServiceEntryReader::read,
+          Sidecar.KIND, SidecarReader::read,
+          WorkloadEntry.KIND, EndpointReader::workloadEntry,
           PeerAuthentication.KIND, PeerAuthenticationReader::read);
 
   private static final Map<String, BiFunction<Fields, ObjectMeta, Resource>> KUBE =

@@ -68,8 +68,7 @@ final class KindFinder {
                       + kind.name()
                       + " is part of Istio's API, but this version does not enforce it; it is"
                       + " refused rather than stored without effect.",
-                  "Enforced are VirtualService, DestinationRule, Gateway, ServiceEntry and"
-                      + " PeerAuthentication."));
+                  "Enforced are " + String.join(", ", Kinds.ofIstio()) + "."));
       case RETIRED ->
           Optional.of(
               Problem.error(

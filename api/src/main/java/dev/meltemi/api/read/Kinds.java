@@ -50,13 +50,15 @@ final class Kinds {
         "VirtualService",
         "DestinationRule",
         "Gateway",
-        "ServiceEntry");
+        "ServiceEntry",
+        "WorkloadEntry",
+        "Sidecar");
     add(
         Treatment.MODELLED,
         true,
         "security.istio.io/v1 security.istio.io/v1beta1",
         "PeerAuthentication");
-    add(Treatment.NOT_ENFORCED, true, NETWORKING, "Sidecar", "WorkloadEntry", "WorkloadGroup");
+    add(Treatment.NOT_ENFORCED, true, NETWORKING, "WorkloadGroup");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1alpha3", "EnvoyFilter");
     add(Treatment.NOT_ENFORCED, true, "networking.istio.io/v1beta1", "ProxyConfig");
     add(
@@ -144,6 +146,17 @@ final class Kinds {
 
   static Set<String> names() {
     return KINDS.keySet();
+  }
+
+  /** The kinds of Istio's API that become records. */
+  static Set<String> ofIstio() {
+    var names = new TreeSet<String>();
+    KINDS.values().stream()
+        .flatMap(List::stream)
+        .filter(kind -> kind.treatment() == Treatment.MODELLED)
+        .filter(kind -> kind.apiVersions().stream().anyMatch(v -> v.contains(".istio.io/")))
+        .forEach(kind -> names.add(kind.name()));
+    return names;
   }
 
   /** What took a retired kind's place. */

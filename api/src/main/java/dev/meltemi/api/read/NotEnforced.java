@@ -3,7 +3,9 @@ package dev.meltemi.api.read;
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.yaml.Node;
 import java.util.HashMap;
 import java.util.Locale;
@@ -65,13 +67,10 @@ final class NotEnforced {
               "spec.servers[].tls.insecureSkipVerify",
               "spec.servers[].tls.ecdhCurves",
               "spec.servers[].tls.caCrl"),
+          Sidecar.KIND,
+          Set.of("spec.ingress[].tls", "spec.outboundTrafficPolicy.egressProxy"),
           ServiceEntry.KIND,
-          Set.of(
-              "spec.workloadSelector",
-              "spec.subjectAltNames",
-              "spec.endpoints[].locality",
-              "spec.endpoints[].network",
-              "spec.endpoints[].serviceAccount"));
+          Set.of("spec.subjectAltNames", "spec.endpoints[].locality", "spec.endpoints[].network"));
 
   /** Fields of which only some values are enforced. */
   private static final Map<String, Predicate<String>> VALUES = values();
@@ -89,6 +88,10 @@ final class NotEnforced {
     values.put(Gateway.KIND + " spec.servers[].tls.mode", v -> !v.equals("AUTO_PASSTHROUGH"));
     values.put(ServiceEntry.KIND + " spec.resolution", v -> !v.equals("DYNAMIC_DNS"));
     values.put(ServiceEntry.KIND + " spec.endpoints[].address", v -> !v.startsWith("unix:"));
+    for (var path : Set.of("ingress[].bind", "ingress[].defaultEndpoint", "egress[].bind")) {
+      values.put(Sidecar.KIND + " spec." + path, v -> !v.startsWith("unix:"));
+    }
+    values.put(WorkloadEntry.KIND + " spec.address", v -> !v.startsWith("unix:"));
     values.put(
         ServiceEntry.KIND + " spec.ports[].protocol",
         v -> !Set.of("UDP", "HTTP_PROXY").contains(v.toUpperCase(Locale.ROOT)));

@@ -4,7 +4,6 @@ import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.ServiceEntry.Location;
 import dev.meltemi.api.istio.ServiceEntry.Resolution;
 import dev.meltemi.api.meta.ObjectMeta;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,8 +48,7 @@ final class ServiceEntryReader {
   private static ServiceEntry spec(Fields spec, ObjectMeta meta) {
     spec.onlyOneOf("endpoints", "workloadSelector");
     List<ServiceEntry.Port> ports = spec.messages("ports", ServiceEntryReader::port);
-    List<ServiceEntry.Endpoint> endpoints =
-        spec.messages("endpoints", ServiceEntryReader::endpoint);
+    List<ServiceEntry.Endpoint> endpoints = spec.messages("endpoints", EndpointReader::endpoint);
     var exportTo = spec.texts("exportTo");
     return new ServiceEntry(
         meta,
@@ -75,23 +73,5 @@ final class ServiceEntryReader {
         fields.textOrEmpty("name"),
         fields.textOrEmpty("protocol").toUpperCase(Locale.ROOT),
         fields.port("targetPort"));
-  }
-
-  private static ServiceEntry.Endpoint endpoint(Fields fields) {
-    fields.accept("locality", "serviceAccount");
-    return new ServiceEntry.Endpoint(
-        fields.textOrEmpty("address"),
-        fields.message("ports", ServiceEntryReader::ports).orElse(Map.of()),
-        fields.textMap("labels"),
-        Math.max(1, fields.count("weight").orElse(1)),
-        fields.textOrEmpty("network"));
-  }
-
-  private static Map<String, Integer> ports(Fields fields) {
-    var ports = new LinkedHashMap<String, Integer>();
-    for (var entry : fields.node().entries()) {
-      fields.port(entry.key()).ifPresent(number -> ports.put(entry.key(), number));
-    }
-    return Map.copyOf(ports);
   }
 }

@@ -95,7 +95,7 @@ final class TrafficPolicyReader {
                     f.duration("duration"), f.number("minimumPercent"), f.number("aggression"))));
   }
 
-  private static ConnectionPool connectionPool(Fields fields) {
+  static ConnectionPool connectionPool(Fields fields) {
     if (!fields.has("tcp") && !fields.has("http")) {
       fields.error(
           "EmptyBlock",

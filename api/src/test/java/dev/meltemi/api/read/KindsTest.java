@@ -35,9 +35,9 @@ class KindsTest {
 
   @Test
   void istioKindsWithoutEffectAreRefusedByName() {
-    assertThat(problem(named("networking.istio.io/v1alpha3", "Sidecar")))
+    assertThat(problem(named("telemetry.istio.io/v1", "Telemetry")))
         .contains(
-            "NotEnforced: kind Sidecar is part of Istio's API, but this version does not"
+            "NotEnforced: kind Telemetry is part of Istio's API, but this version does not"
                 + " enforce it");
     assertThat(problem(named("security.istio.io/v1", "AuthorizationPolicy")))
         .contains("NotEnforced");

@@ -44,7 +44,8 @@ final class ExplainText {
         "%s %s://%s%s"
             .formatted(request.method(), request.scheme(), request.authority(), request.path()));
     row(answer.proxy().kind() == ProxyView.Kind.ROUTER ? "gateway" : "from", proxy(answer.proxy()));
-    String known = answer.isKnown() ? "" : "  (no Service or ServiceEntry has this host)";
+    String known =
+        answer.isKnown() ? "" : "  (no Service or ServiceEntry that it may know has this host)";
     row("to", answer.host() + " at " + answer.destination() + known);
     row("listener", answer.way().listener().map(l -> l.name()).orElse("none listens there"));
     answer

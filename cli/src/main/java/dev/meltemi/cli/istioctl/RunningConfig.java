@@ -23,7 +23,9 @@ final class RunningConfig {
           "virtualservice",
           "destinationrule",
           "gateway",
-          "serviceentry");
+          "serviceentry",
+          "workloadentry",
+          "sidecar");
 
   private static final String SETTINGS = "/api/v1/namespaces/istio-system/configmaps/istio";
 

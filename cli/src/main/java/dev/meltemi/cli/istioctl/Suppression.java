@@ -24,14 +24,7 @@ final class Suppression {
    * @param written {@code IST0118=Service default/*}, a star for any text
    */
   Suppression(MeshSnapshot mesh, List<String> written) {
-    Stream.of(
-            mesh.virtualServices().stream(),
-            mesh.destinationRules().stream(),
-            mesh.gateways().stream(),
-            mesh.serviceEntries().stream(),
-            mesh.services().stream())
-        .flatMap(resources -> resources)
-        .forEach(this::annotation);
+    Stream.<Resource>concat(mesh.istio(), mesh.services().stream()).forEach(this::annotation);
     rules = written.stream().map(Suppression::rule).toList();
   }
 

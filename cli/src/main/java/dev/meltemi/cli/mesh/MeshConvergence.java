@@ -19,6 +19,8 @@ record MeshConvergence(Cluster cluster, PilotLink pilot) implements Convergence 
           "DestinationRule", "/apis/networking.istio.io/v1/destinationrules",
           "Gateway", "/apis/networking.istio.io/v1/gateways",
           "ServiceEntry", "/apis/networking.istio.io/v1/serviceentries",
+          "WorkloadEntry", "/apis/networking.istio.io/v1/workloadentries",
+          "Sidecar", "/apis/networking.istio.io/v1/sidecars",
           "PeerAuthentication", "/apis/security.istio.io/v1/peerauthentications",
           "EndpointSlice", "/apis/discovery.k8s.io/v1/endpointslices");
   private static final Duration MARGIN = Duration.ofSeconds(2);

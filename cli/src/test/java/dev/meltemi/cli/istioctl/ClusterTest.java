@@ -98,12 +98,12 @@ final class ClusterTest {
 
   @Test
   void aKindThatIsNotEnforcedIsRefusedByName() {
-    String sidecar =
-        "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: default}\nspec: {}\n";
-    var result = istioctl(sidecar, "create", "-f", "-");
+    String telemetry =
+        "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: default}\nspec: {}\n";
+    var result = istioctl(telemetry, "create", "-f", "-");
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("Sidecar");
-    assertThat(istioctl("", "get", "sidecars").err()).contains("does not enforce Sidecar");
+    assertThat(result.err()).contains("Telemetry");
+    assertThat(istioctl("", "get", "telemetries").err()).contains("does not enforce Telemetry");
   }
 
   @Test

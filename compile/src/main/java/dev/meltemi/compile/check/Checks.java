@@ -48,6 +48,8 @@ public final class Checks {
     problems.addAll(Rivals.of(mesh));
     problems.addAll(Ports.of(mesh));
     problems.addAll(DestinationRules.of(mesh));
+    problems.addAll(Machines.of(mesh));
+    problems.addAll(Sidecars.of(mesh));
     problems.addAll(Gateways.of(mesh));
     problems.addAll(Credentials.of(mesh));
     problems.addAll(Ingresses.of(mesh));

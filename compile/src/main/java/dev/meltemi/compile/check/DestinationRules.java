@@ -1,6 +1,7 @@
 package dev.meltemi.compile.check;
 
 import dev.meltemi.api.istio.DestinationRule;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.compile.scope.EntryEndpoints;
@@ -68,9 +69,13 @@ final class DestinationRules {
   /** The labels of everything that stands behind a service. */
   private Stream<Map<String, String>> endpoints(MeshService service) {
     if (service.service().isPresent()) {
-      return mesh.snapshot().pods().in(service.namespace()).values().stream()
-          .filter(pod -> service.selects(pod.meta().namespace(), pod.meta().labels()))
-          .map(pod -> pod.meta().labels());
+      String namespace = service.namespace();
+      return Stream.concat(
+              mesh.snapshot().pods().in(namespace).values().stream()
+                  .map(pod -> pod.meta().labels()),
+              mesh.snapshot().workloadEntries().in(namespace).values().stream()
+                  .map(WorkloadEntry::labels))
+          .filter(labels -> service.selects(namespace, labels));
     }
     return service.ports().stream()
         .flatMap(port -> EntryEndpoints.of(mesh.members(), port).stream())

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Gateways without pods, ports that do not lead to them, and servers that exclude each other. */
@@ -56,8 +55,10 @@ final class Gateways {
       warn(
           NOT_FOUND,
           gateway.origin(),
-          "Referenced selector not found: \"" + text(gateway.selector()) + "\": no pod has it",
-          Hints.oneOf("Gateways' labels", text(gateway.selector()), gatewayLabels()));
+          "Referenced selector not found: \""
+              + Hints.labels(gateway.selector())
+              + "\": no pod has it",
+          Hints.oneOf("Gateways' labels", Hints.labels(gateway.selector()), gatewayLabels()));
       return;
     }
     for (Gateway.Server server : gateway.servers()) {
@@ -79,13 +80,6 @@ final class Gateways {
         .collect(Collectors.toSet());
   }
 
-  private static String text(Map<String, String> labels) {
-    return new TreeMap<>(labels)
-        .entrySet().stream()
-            .map(label -> label.getKey() + "=" + label.getValue())
-            .collect(Collectors.joining(","));
-  }
-
   private void port(Gateway gateway, Gateway.Server server, Pod pod) {
     List<MeshService> services =
         mesh.services().stream()
@@ -104,7 +98,10 @@ final class Gateways {
         server.origin(),
         "The gateway is listening on a port (port %d) that is not defined in the Service %s/%s before its pods (Pod selector %s)"
             .formatted(
-                number, service.namespace(), service.meta().name(), text(gateway.selector())),
+                number,
+                service.namespace(),
+                service.meta().name(),
+                Hints.labels(gateway.selector())),
         Hints.ports(service) + " Use one of these, or add the port to the Service.");
   }
 

@@ -7,7 +7,9 @@ import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What somebody may have meant who named something that is not there, and what there is. */
@@ -33,6 +35,13 @@ final class Hints {
       return "Did you mean \"" + shortened(mesh, near.get(), namespace) + "\"?";
     }
     return "kubectl get services -n " + namespace + " shows what there is.";
+  }
+
+  static String labels(Map<String, String> labels) {
+    return new TreeMap<>(labels)
+        .entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(","));
   }
 
   private static String firstLabel(String host) {

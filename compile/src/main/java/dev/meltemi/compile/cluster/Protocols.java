@@ -19,15 +19,15 @@ final class Protocols {
             && http(policy)
                 .filter(http -> http.h2UpgradePolicy() == ConnectionPool.H2Upgrade.UPGRADE)
                 .isPresent();
-    return upgrade ? UpstreamProtocol.HTTP2 : inbound(scope, port, policy);
+    return upgrade ? UpstreamProtocol.HTTP2 : inbound(scope, port.protocol(), policy);
   }
 
   /** Towards the proxy's own application, which nobody can upgrade from outside. */
-  static UpstreamProtocol inbound(Scope scope, MeshPort port, Policy policy) {
+  static UpstreamProtocol inbound(Scope scope, PortProtocol port, Policy policy) {
     if (http(policy).filter(ConnectionPool.Http::useClientProtocol).isPresent()) {
       return UpstreamProtocol.DOWNSTREAM;
     }
-    return switch (port.protocol()) {
+    return switch (port) {
       case HTTP2 -> UpstreamProtocol.HTTP2;
       // A gateway has not seen what the client of such a port would speak.
       case SNIFFED ->

@@ -3,54 +3,42 @@ package dev.meltemi.compile.endpoint;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.kube.EndpointSlice;
 import dev.meltemi.api.kube.Pod;
+import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
+import dev.meltemi.compile.scope.Selected;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * What stands behind a port of a service: the pods that its selector takes, or, without a selector,
- * what EndpointSlices say.
+ * What stands behind a port of a service: the pods and WorkloadEntries that its selector takes, or,
+ * without a selector, what EndpointSlices say.
  */
 final class Workloads {
   private Workloads() {}
 
   static List<Workload> of(Mesh mesh, MeshService service, MeshPort port) {
     if (port.entry().isPresent()) {
-      return EntryEndpoints.of(mesh.members(), port).stream()
-          .map(written -> new Workload(written.endpoint(), written.labels()))
-          .toList();
+      return reachable(EntryEndpoints.of(mesh.members(), port));
     }
-    boolean selects = service.service().filter(known -> !known.selector().isEmpty()).isPresent();
-    return selects ? fromPods(mesh, service, port) : fromSlices(mesh, service, port);
+    Optional<Map<String, String>> selector =
+        service.service().map(Service::selector).filter(labels -> !labels.isEmpty());
+    if (selector.isEmpty()) return fromSlices(mesh, service, port);
+    return reachable(Selected.of(mesh.members(), service.namespace(), selector.get(), port));
   }
 
-  private static List<Workload> fromPods(Mesh mesh, MeshService service, MeshPort port) {
-    List<Workload> workloads = new ArrayList<>();
-    for (Pod pod : mesh.snapshot().pods().in(service.namespace()).values()) {
-      OptionalInt target = port.targetIn(pod);
-      if (target.isEmpty() || !isServing(pod)) continue;
-      if (!service.selects(pod.meta().namespace(), pod.meta().labels())) continue;
-      workloads.add(
-          workload(
-              mesh, pod.status().ip(), target.getAsInt(), pod.status().ready(), Optional.of(pod)));
-    }
-    return workloads;
-  }
-
-  /** Has an address, and is neither on its way out nor at its end. */
-  private static boolean isServing(Pod pod) {
-    return switch (pod.status().phase()) {
-      case "Succeeded", "Failed" -> false;
-      default -> !pod.status().ip().isEmpty() && !pod.meta().deleting();
-    };
+  /** Endpoints that are told to a proxy are addresses; a name is for the DNS to resolve. */
+  private static List<Workload> reachable(List<EntryEndpoints.Labelled> endpoints) {
+    return endpoints.stream()
+        .filter(known -> Selected.isAddress(known.endpoint().address().ip()))
+        .map(known -> new Workload(known.endpoint(), known.labels()))
+        .toList();
   }
 
   private static List<Workload> fromSlices(Mesh mesh, MeshService service, MeshPort port) {

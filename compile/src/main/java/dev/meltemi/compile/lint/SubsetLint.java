@@ -7,12 +7,13 @@ import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.api.istio.Mirror;
 import dev.meltemi.api.istio.RouteDestination;
 import dev.meltemi.api.istio.VirtualService;
-import dev.meltemi.api.kube.Pod;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshService;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -56,11 +57,10 @@ final class SubsetLint {
 
   private static void pods(
       MeshService service, DestinationRule.Subset subset, boolean isUsed, Mesh mesh, Notes notes) {
-    List<Pod> behind = behind(service, mesh);
+    List<Map<String, String>> behind = behind(service, mesh);
     boolean somebody =
         behind.stream()
-            .anyMatch(
-                pod -> pod.meta().labels().entrySet().containsAll(subset.labels().entrySet()));
+            .anyMatch(labels -> labels.entrySet().containsAll(subset.labels().entrySet()));
     if (behind.isEmpty() || somebody) return;
     String effect = isUsed ? "; requests to it are answered with 503 and flag UH" : "";
     notes.warn(
@@ -88,10 +88,18 @@ final class SubsetLint {
                 ""));
   }
 
-  private static List<Pod> behind(MeshService service, Mesh mesh) {
-    return mesh.snapshot().pods().in(service.namespace()).values().stream()
-        .filter(Lint::isLiving)
-        .filter(pod -> service.selects(pod.meta().namespace(), pod.meta().labels()))
+  /** The labels of the pods and machines behind a service. */
+  private static List<Map<String, String>> behind(MeshService service, Mesh mesh) {
+    String namespace = service.namespace();
+    Stream<Map<String, String>> pods =
+        mesh.snapshot().pods().in(namespace).values().stream()
+            .filter(Lint::isLiving)
+            .map(pod -> pod.meta().labels());
+    Stream<Map<String, String>> machines =
+        mesh.snapshot().workloadEntries().in(namespace).values().stream()
+            .map(WorkloadEntry::labels);
+    return Stream.concat(pods, machines)
+        .filter(labels -> service.selects(namespace, labels))
         .toList();
   }
 

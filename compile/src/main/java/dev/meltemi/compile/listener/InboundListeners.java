@@ -1,6 +1,7 @@
 package dev.meltemi.compile.listener;
 
 import dev.meltemi.api.istio.PeerAuthentication.Mode;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.route.InboundTables;
 import dev.meltemi.compile.scope.MeshPort;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What others send to a sidecar's application. */
 public final class InboundListeners {
@@ -58,13 +60,21 @@ public final class InboundListeners {
     InboundListeners inbound = new InboundListeners(scope);
     Collection<OwnPort> ports = inbound.ports();
     return switch (scope.proxy().capture()) {
-      case INBOUND_15006 -> List.of(inbound.captured(ports));
+      case INBOUND_15006 ->
+          Stream.concat(Stream.of(inbound.captured(ports)), inbound.called()).toList();
       case LEGACY_0_8 -> ports.stream().map(inbound::handedOver).toList();
     };
   }
 
   /** By the application's port; of two services with one target port the older counts. */
   private Collection<OwnPort> ports() {
+    if (!scope.ingress().isEmpty()) {
+      return scope.ingress().stream()
+          .filter(ingress -> ingress.capture() != Sidecar.CaptureMode.NONE)
+          .map(InboundListeners::port)
+          .filter(port -> port.target() != CAPTURED)
+          .toList();
+    }
     SortedMap<Integer, OwnPort> ports = new TreeMap<>();
     for (MeshService service : scope.ownServices()) {
       for (MeshPort port : service.ports()) {
@@ -75,6 +85,23 @@ public final class InboundListeners {
       }
     }
     return ports.values();
+  }
+
+  private static OwnPort port(Sidecar.Ingress ingress) {
+    Sidecar.Port port = ingress.port().orElseThrow();
+    PortProtocol protocol = PortProtocol.named(port.protocol(), port.number());
+    return new OwnPort(port.number(), port.number(), protocol);
+  }
+
+  /** Listeners that clients call by their own address. */
+  private Stream<Listener> called() {
+    return scope.ingress().stream()
+        .filter(ingress -> ingress.capture() == Sidecar.CaptureMode.NONE)
+        .map(ingress -> {
+          OwnPort port = port(ingress);
+          String ip = ingress.bind().isEmpty() ? "0.0.0.0" : ingress.bind();
+          return alone(port, ip, true);
+        });
   }
 
   private Listener captured(Collection<OwnPort> ports) {
@@ -120,12 +147,15 @@ public final class InboundListeners {
 
   /** Istio 0.8: one listener at the pod's own address for each port of its services. */
   private Listener handedOver(OwnPort port) {
-    String ip = scope.proxy().ip();
+    return alone(port, scope.proxy().ip(), false);
+  }
+
+  private Listener alone(OwnPort port, String ip, boolean bindsPort) {
     return new Listener(
         ip + "_" + port.target(),
         new Address(ip, port.target()),
         Direction.INBOUND,
-        false,
+        bindsPort,
         false,
         inspection(List.of(port), false),
         chains(port, ip, false),

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerParts {
   private final Address bind;
+  private final boolean isCalled;
 
   /** Stands for no condition on the name or the block. */
   private static final List<String> ANY = List.of("");
@@ -38,8 +39,12 @@ final class ListenerParts {
 
   private record Claim(Optional<AddressRange> block, String serverName) {}
 
-  ListenerParts(Address bind) {
+  /**
+   * @param isCalled whether applications call it by its address, so that it must take it
+   */
+  ListenerParts(Address bind, boolean isCalled) {
     this.bind = bind;
+    this.isCalled = isCalled;
   }
 
   /** Connections that speak HTTP. */
@@ -133,7 +138,7 @@ final class ListenerParts {
         bind.ip() + "_" + bind.port(),
         bind,
         Direction.OUTBOUND,
-        false,
+        isCalled,
         false,
         new Inspection(false, secure, requests != null, looks ? detection : Duration.ZERO),
         chains,

@@ -53,7 +53,7 @@ public final class OutboundListeners {
   private OutboundListeners(Scope scope) {
     this.scope = scope;
     this.told =
-        scope.services().stream()
+        scope.known().stream()
             .flatMap(service -> service.ports().stream())
             .filter(port -> MutualTls.mustBeToldOfRequests(scope, port))
             .map(MeshPort::number)
@@ -64,7 +64,7 @@ public final class OutboundListeners {
     OutboundListeners outbound = new OutboundListeners(scope);
     Comparator<Resource> age = Age.oldestFirst();
     List<MeshService> oldestFirst =
-        scope.services().stream().sorted(Comparator.comparing(MeshService::origin, age)).toList();
+        scope.known().stream().sorted(Comparator.comparing(MeshService::origin, age)).toList();
     for (MeshService service : oldestFirst) {
       for (MeshPort port : service.ports()) {
         if (!RESERVED.contains(port.number())) outbound.add(service, port);
@@ -154,8 +154,11 @@ public final class OutboundListeners {
   }
 
   private ListenerParts at(String ip, MeshPort port) {
+    int number = port.number();
+    String bind = scope.egress().bind(number).orElse(ip);
     return parts.computeIfAbsent(
-        ip + "_" + port.number(), _ -> new ListenerParts(new Address(ip, port.number())));
+        bind + "_" + number,
+        _ -> new ListenerParts(new Address(bind, number), scope.egress().isCalled(number)));
   }
 
   private NetworkFilter http(String ip, MeshPort port, String table) {
@@ -204,7 +207,7 @@ public final class OutboundListeners {
 
   private NetworkFilter unknownDestination() {
     String cluster =
-        switch (scope.config().outbound()) {
+        switch (scope.outbound()) {
           case ALLOW_ANY -> ClusterName.PASSTHROUGH;
           case REGISTRY_ONLY -> ClusterName.BLACK_HOLE;
         };

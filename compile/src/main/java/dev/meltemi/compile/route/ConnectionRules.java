@@ -40,7 +40,7 @@ public final class ConnectionRules {
    */
   public static List<Branch> mesh(Scope scope, MeshService service, MeshPort port) {
     List<Branch> branches = new ArrayList<>();
-    for (VirtualService rule : scope.rulesOf(VirtualService.MESH)) {
+    for (VirtualService rule : scope.rulesAt(port.number())) {
       if (!concerns(scope, rule, service)) continue;
       RuleContext context = new RuleContext(scope, rule, port.number(), VirtualService.MESH);
       if (port.protocol() == PortProtocol.TLS) {

@@ -40,7 +40,7 @@ final class Defaults {
   /** What happens to the hosts that no resource names. */
   static VirtualHost unknownHosts(Scope scope) {
     Route route =
-        switch (scope.config().outbound()) {
+        switch (scope.outbound()) {
           case ALLOW_ANY -> toCluster("allow_any", ClusterName.PASSTHROUGH, Optional.empty());
           case REGISTRY_ONLY -> respond("block_all", BAD_GATEWAY);
         };

@@ -4,6 +4,7 @@ import dev.meltemi.api.istio.HttpMatch;
 import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.compile.Origins;
+import dev.meltemi.compile.scope.Export;
 import dev.meltemi.compile.scope.GatewayName;
 import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Scope;
@@ -49,7 +50,7 @@ public record LeftOut(Origin origin, String why) {
       return whole(rule, "it is for " + String.join(", ", named) + " only");
     }
     if (shared.stream().noneMatch(gateway -> place.scope().rulesOf(gateway).contains(rule))) {
-      return whole(rule, "exportTo does not reach namespace " + place.scope().proxy().namespace());
+      return whole(rule, hidden(place, rule));
     }
     List<LeftOut> rules = unmet(place, rule, shared);
     boolean rival =
@@ -61,6 +62,20 @@ public record LeftOut(Origin origin, String why) {
         ? whole(
             rule, "the host belongs to " + String.join(", ", used) + ", which is older or closer")
         : rules;
+  }
+
+  private static String hidden(Place place, VirtualService rule) {
+    String namespace = place.scope().proxy().namespace();
+    boolean isShown = Export.reaches(rule.exportTo(), rule.meta().namespace(), namespace);
+    return isShown
+        ? place
+                .scope()
+                .mesh()
+                .sidecar(place.scope().proxy())
+                .map(sidecar -> sidecar.key().toString())
+                .orElse("its Sidecar")
+            + " does not name its namespace and host"
+        : "exportTo does not reach namespace " + namespace;
   }
 
   private static List<LeftOut> whole(VirtualService rule, String why) {

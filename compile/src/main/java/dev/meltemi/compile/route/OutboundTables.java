@@ -13,7 +13,9 @@ import dev.meltemi.traffic.VirtualHost;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,18 +25,19 @@ public final class OutboundTables {
   private static final int WEB = 80;
 
   private final Scope scope;
-  private final List<VirtualService> rules;
+
+  /** By port. */
+  private final Map<Integer, List<VirtualService>> rules = new HashMap<>();
 
   private OutboundTables(Scope scope) {
     this.scope = scope;
-    this.rules = scope.rulesOf(VirtualService.MESH);
   }
 
   public static List<RouteTable> of(Scope scope) {
     OutboundTables tables = new OutboundTables(scope);
     List<RouteTable> all = new ArrayList<>();
     tables.byPort().forEach((port, services) -> all.add(tables.table(port, services)));
-    for (MeshService service : scope.services()) {
+    for (MeshService service : scope.known()) {
       for (MeshPort port : service.ports()) {
         if (isSniffedAlone(service, port)) all.add(tables.sniffed(service, port));
       }
@@ -57,14 +60,14 @@ public final class OutboundTables {
   /** Every port on which some service speaks HTTP, with all that may be reached there by host. */
   private SortedMap<Integer, List<MeshService>> byPort() {
     SortedMap<Integer, List<MeshService>> ports = new TreeMap<>();
-    for (MeshService service : scope.services()) {
+    for (MeshService service : scope.known()) {
       for (MeshPort port : service.ports()) {
         if (port.protocol().isRouted() && !isSniffedAlone(service, port)) {
           ports.putIfAbsent(port.number(), new ArrayList<>());
         }
       }
     }
-    for (MeshService service : scope.services()) {
+    for (MeshService service : scope.known()) {
       for (MeshPort port : service.ports()) {
         List<MeshService> services = ports.get(port.number());
         if (services != null && port.protocol().isRouted()) services.add(service);
@@ -81,7 +84,7 @@ public final class OutboundTables {
       hosts.add(
           new VirtualHost(service.host() + ":" + port, domains.take(names), routes(service, port)));
     }
-    for (VirtualService rule : rules) {
+    for (VirtualService rule : rules(port)) {
       if (port != WEB && !reachesOneOf(rule, services)) continue;
       for (String host : strangers(rule, services)) {
         List<String> names = domains.take(Domains.ofHost(host));
@@ -92,6 +95,10 @@ public final class OutboundTables {
     }
     hosts.add(Defaults.unknownHosts(scope));
     return new RouteTable(String.valueOf(port), hosts);
+  }
+
+  private List<VirtualService> rules(int port) {
+    return rules.computeIfAbsent(port, scope::rulesAt);
   }
 
   /** Only one service can be meant there, whatever name the client uses for it. */
@@ -106,7 +113,7 @@ public final class OutboundTables {
    * oldest that has a route for this proxy. Else everything goes to the service.
    */
   private List<Route> routes(MeshService service, int port) {
-    return rules.stream()
+    return rules(port).stream()
         .filter(rule -> closeness(rule, service) > 0)
         .sorted(
             Comparator.comparingInt((VirtualService rule) -> closeness(rule, service)).reversed())

@@ -50,11 +50,11 @@ public final class EntryEndpoints {
         : new Discovery.LogicalDns(named.getFirst());
   }
 
-  /** The endpoints as written, or the host itself where there are none. */
+  /** The endpoints, or the host itself where an entry says nothing of them. */
   private static List<Endpoint> named(
       Members members, String host, MeshPort port, Map<String, String> labels) {
     ServiceEntry entry = port.entry().orElseThrow();
-    if (entry.endpoints().isEmpty()) {
+    if (entry.endpoints().isEmpty() && entry.workloadSelector().isEmpty()) {
       int target = port(entry, port).target();
       return List.of(Endpoint.of(host, target));
     }
@@ -64,9 +64,13 @@ public final class EntryEndpoints {
         .toList();
   }
 
-  /** The endpoints as written. */
+  /** The endpoints as written, or as the entry's selector finds them. */
   public static List<Labelled> of(Members members, MeshPort port) {
     ServiceEntry entry = port.entry().orElseThrow();
+    if (entry.workloadSelector().isPresent()) {
+      String namespace = entry.meta().namespace();
+      return Selected.of(members, namespace, entry.workloadSelector().get(), port);
+    }
     return entry.endpoints().stream()
         .map(endpoint ->
             new Labelled(
@@ -78,8 +82,7 @@ public final class EntryEndpoints {
   private static Endpoint endpoint(
       Members members, ServiceEntry entry, ServiceEntry.Endpoint written, int port) {
     boolean proxied =
-        entry.location() == ServiceEntry.Location.MESH_INTERNAL
-            && members.isProxied(written.address(), written.labels(), port);
+        entry.location() == ServiceEntry.Location.MESH_INTERNAL && members.isProxied(written, port);
     return new Endpoint(new Address(written.address(), port), written.weight(), true, "", proxied);
   }
 

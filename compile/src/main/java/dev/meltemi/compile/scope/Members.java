@@ -3,6 +3,7 @@ package dev.meltemi.compile.scope;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.istio.PeerAuthentication.Mode;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.EndpointSlice;
 import dev.meltemi.api.kube.Pod;
 import java.util.ArrayList;
@@ -61,20 +62,44 @@ public final class Members {
         && mode(pod.meta().namespace(), pod.meta().labels(), OptionalInt.of(port)) != Mode.DISABLE;
   }
 
-  /** The same for an endpoint of a ServiceEntry, which may be a pod, or say so by its labels. */
-  boolean isProxied(String address, Map<String, String> labels, int port) {
-    Optional<Pod> pod = Optional.ofNullable(byAddress.get(address));
-    return ISTIO.equals(labels.get(TLS_MODE)) || pod.filter(at -> isProxied(at, port)).isPresent();
+  /** The same for an endpoint of a ServiceEntry, which may be a pod, or say so itself. */
+  boolean isProxied(ServiceEntry.Endpoint endpoint, int port) {
+    Optional<Pod> pod = Optional.ofNullable(byAddress.get(endpoint.address()));
+    return saysSo(endpoint, endpoint.labels()) || pod.filter(at -> isProxied(at, port)).isPresent();
   }
 
-  /** Whether every pod behind a port has a sidecar, and there is one. */
+  /** The same for a machine. */
+  boolean isProxied(WorkloadEntry machine, int port) {
+    String namespace = machine.meta().namespace();
+    return saysSo(machine.endpoint(), machine.labels())
+        && mode(namespace, machine.labels(), OptionalInt.of(port)) != Mode.DISABLE;
+  }
+
+  /**
+   * By its label, else by the account that a proxy there would have (Istio's
+   * getTLSModeFromWorkloadEntry).
+   */
+  private static boolean saysSo(ServiceEntry.Endpoint endpoint, Map<String, String> labels) {
+    return labels.containsKey(TLS_MODE)
+        ? ISTIO.equals(labels.get(TLS_MODE))
+        : !endpoint.serviceAccount().isEmpty();
+  }
+
+  MeshSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Whether every workload behind a port has a sidecar, and there is one. */
   public boolean areAllProxied(MeshService service, MeshPort port) {
     List<Pod> pods = behind(service);
-    return !pods.isEmpty()
-        && pods.stream().allMatch(pod -> isProxied(pod, port.targetIn(pod).orElse(port.number())));
+    List<WorkloadEntry> machines = machines(service);
+    return !(pods.isEmpty() && machines.isEmpty())
+        && pods.stream().allMatch(pod -> isProxied(pod, port.targetIn(pod).orElse(port.number())))
+        && machines.stream()
+            .allMatch(one -> isProxied(one, port.targetIn(one).orElse(port.number())));
   }
 
-  /** Who may answer for a service: the identities of its pods, as certificates have them. */
+  /** Who may answer for a service: the identities of its workloads, as certificates have them. */
   public SortedSet<String> identities(MeshService service) {
     Map<String, SortedSet<String>> known = identities;
     if (known.isEmpty()) {
@@ -89,11 +114,32 @@ public final class Members {
   private SortedSet<String> found(MeshService service) {
     SortedSet<String> identities = new TreeSet<>();
     for (Pod pod : behind(service)) {
-      identities.add(
-          "spiffe://%s/ns/%s/sa/%s"
-              .formatted(trustDomain, pod.meta().namespace(), pod.spec().serviceAccount()));
+      identities.add(identity(pod.meta().namespace(), pod.spec().serviceAccount()));
+    }
+    for (WorkloadEntry machine : machines(service)) {
+      String account = machine.endpoint().serviceAccount();
+      if (!account.isEmpty()) identities.add(identity(machine.meta().namespace(), account));
+    }
+    for (MeshPort port : service.ports()) {
+      port.entry()
+          .ifPresent(entry ->
+              entry.endpoints().stream()
+                  .map(ServiceEntry.Endpoint::serviceAccount)
+                  .filter(account -> !account.isEmpty())
+                  .forEach(account -> identities.add(identity(entry.meta().namespace(), account))));
     }
     return identities;
+  }
+
+  private String identity(String namespace, String account) {
+    return "spiffe://%s/ns/%s/sa/%s".formatted(trustDomain, namespace, account);
+  }
+
+  /** The WorkloadEntries that the selectors of the service take. */
+  private List<WorkloadEntry> machines(MeshService service) {
+    return snapshot.workloadEntries().in(service.namespace()).values().stream()
+        .filter(machine -> service.selects(machine.meta().namespace(), machine.labels()))
+        .toList();
   }
 
   private List<Pod> behind(MeshService service) {
@@ -104,14 +150,14 @@ public final class Members {
           Optional.ofNullable(byAddress.get(endpoint.address())).ifPresent(pods::add);
         }
       }
-      return pods;
     }
-    if (!service.service().get().selector().isEmpty()) {
+    if (service.hasSelector()) {
       for (Pod pod : snapshot.pods().in(service.namespace()).values()) {
         if (service.selects(pod.meta().namespace(), pod.meta().labels())) pods.add(pod);
       }
       return pods;
     }
+    if (service.service().isEmpty()) return pods;
     for (EndpointSlice slice : snapshot.endpointSlices().in(service.namespace()).values()) {
       if (!slice.serviceName().equals(service.meta().name())) continue;
       for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {

@@ -3,9 +3,11 @@ package dev.meltemi.compile.scope;
 import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServiceEntry;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.MeshConfig;
+import dev.meltemi.compile.ProxyView;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class Mesh {
   private final List<Gateway> gateways;
   private final PolicyIndex policies;
   private final Members members;
+  private final SidecarIndex sidecars;
   private final boolean openToAll;
 
   private Mesh(
@@ -44,6 +47,7 @@ public final class Mesh {
     this.policies =
         PolicyIndex.of(
             snapshot.destinationRules().all(), config.clusterDomain(), config.rootNamespace());
+    this.sidecars = SidecarIndex.of(snapshot.sidecars().all(), config.rootNamespace());
     this.members =
         new Members(
             snapshot,
@@ -99,6 +103,18 @@ public final class Mesh {
 
   public Members members() {
     return members;
+  }
+
+  /** What is written of a proxy's view of the mesh; empty when it knows everything. */
+  public Optional<Sidecar> sidecar(ProxyView proxy) {
+    return sidecars.find(proxy);
+  }
+
+  /** Whether its own address is part of what a proxy is told. */
+  public boolean tellsAddress(ProxyView proxy) {
+    return sidecar(proxy).stream()
+        .flatMap(sidecar -> sidecar.ingress().stream())
+        .anyMatch(SidecarIndex::isAtOwnAddress);
   }
 
   /** By host. */

@@ -104,8 +104,19 @@ public record MeshService(
         : OptionalInt.empty();
   }
 
-  /** Whether a pod of these labels in its namespace stands behind it. */
+  /** Whether labels decide who stands behind it. */
+  boolean hasSelector() {
+    return service
+        .map(known -> !known.selector().isEmpty())
+        .orElseGet(() ->
+            ports.stream()
+                .flatMap(port -> port.entry().stream())
+                .anyMatch(entry -> entry.workloadSelector().isPresent()));
+  }
+
+  /** Whether a workload of these labels in its namespace stands behind it. */
   public boolean selects(String namespace, Map<String, String> labels) {
+    if (service.isEmpty()) return ports.stream().anyMatch(port -> port.selects(namespace, labels));
     return service
         .filter(known -> !known.selector().isEmpty() && namespace.equals(namespace()))
         .filter(known -> labels.entrySet().containsAll(known.selector().entrySet()))

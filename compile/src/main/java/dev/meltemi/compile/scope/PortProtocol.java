@@ -43,11 +43,18 @@ public enum PortProtocol {
 
   /** As the ServiceEntry says; a port's name tells nothing there. */
   static PortProtocol of(ServiceEntry.Port port) {
-    return switch (port.protocol()) {
+    return named(port.protocol(), port.number());
+  }
+
+  /**
+   * @param protocol in upper case, as in a ServiceEntry or Sidecar
+   */
+  public static PortProtocol named(String protocol, int number) {
+    return switch (protocol) {
       case "HTTP" -> HTTP;
       case "HTTP2", "GRPC", "GRPC-WEB" -> HTTP2;
       case "HTTPS", "TLS" -> TLS;
-      case "" -> WELL_KNOWN_TCP.contains(port.number()) ? TCP : SNIFFED;
+      case "" -> WELL_KNOWN_TCP.contains(number) ? TCP : SNIFFED;
       default -> TCP;
     };
   }

@@ -1,7 +1,9 @@
 package dev.meltemi.compile.scope;
 
+import dev.meltemi.api.istio.ConnectionPool;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.PeerAuthentication;
+import dev.meltemi.api.istio.Sidecar;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
@@ -14,28 +16,98 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * What one proxy can see of the mesh.
- *
- * @param known the services, by host
+ * What one proxy can see of the mesh: what is exported to its namespace, as far as its Sidecar lets
+ * it.
  */
-public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> known) {
+public final class Scope {
+  private final Mesh mesh;
+  private final ProxyView proxy;
+  private final Optional<Sidecar> sidecar;
+  private final Egress egress;
+
+  /** By host. */
+  private final SortedMap<String, MeshService> known;
+
+  /** The same with those to which rules lead in spite of the Sidecar. */
+  private final SortedMap<String, MeshService> reached;
+
   public Scope(Mesh mesh, ProxyView proxy) {
-    this(mesh, proxy, mesh.services(proxy.namespace()));
+    this.mesh = mesh;
+    this.proxy = proxy;
+    this.sidecar = mesh.sidecar(proxy);
+    this.egress = Egress.of(sidecar, proxy.namespace());
+    SortedMap<String, MeshService> exported = mesh.services(proxy.namespace());
+    this.known = egress.of(exported);
+    this.reached = known.equals(exported) ? known : withDestinations(exported);
+  }
+
+  /** A rule that is known leads where it says (as in Istio's SidecarScope). */
+  private SortedMap<String, MeshService> withDestinations(SortedMap<String, MeshService> exported) {
+    SortedMap<String, MeshService> reached = new TreeMap<>(known);
+    for (VirtualService rule : rulesOf(VirtualService.MESH)) {
+      Destinations.of(rule)
+          .map(destination -> mesh.resolve(destination.host(), rule.meta().namespace()))
+          .forEach(host -> {
+            MeshService service = exported.get(host);
+            if (service != null) reached.put(host, service);
+          });
+    }
+    return reached;
+  }
+
+  public Mesh mesh() {
+    return mesh;
+  }
+
+  public ProxyView proxy() {
+    return proxy;
+  }
+
+  public Egress egress() {
+    return egress;
+  }
+
+  /** What its Sidecar says that it takes for its application; empty for what its services say. */
+  public List<Sidecar.Ingress> ingress() {
+    return sidecar.map(Sidecar::ingress).orElse(List.of());
+  }
+
+  /** Limits of the connections to the application; those of one port count before these. */
+  public Optional<ConnectionPool> inboundConnectionPool() {
+    return sidecar.flatMap(Sidecar::inboundConnectionPool);
+  }
+
+  /** What happens to unknown hosts. */
+  public MeshConfig.Outbound outbound() {
+    return sidecar
+        .flatMap(Sidecar::outbound)
+        .map(mode ->
+            switch (mode) {
+              case REGISTRY_ONLY -> MeshConfig.Outbound.REGISTRY_ONLY;
+              case ALLOW_ANY -> MeshConfig.Outbound.ALLOW_ANY;
+            })
+        .orElse(config().outbound());
   }
 
   public MeshConfig config() {
     return mesh.config();
   }
 
-  /** By host. */
-  public Collection<MeshService> services() {
+  /** Those that the application can address, by host. */
+  public Collection<MeshService> known() {
     return known.values();
   }
 
+  /** All to which requests may go, by host. */
+  public Collection<MeshService> services() {
+    return reached.values();
+  }
+
   public Optional<MeshService> service(String host) {
-    return Optional.ofNullable(known.get(host));
+    return Optional.ofNullable(reached.get(host));
   }
 
   /** Whether it speaks mutual TLS with other proxies where no rule says otherwise. */
@@ -66,6 +138,8 @@ public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> k
 
   /** The proxy's side of a port of one of {@link #ownServices}. */
   public OptionalInt ownPort(MeshPort port) {
+    boolean others = port.entry().isPresent() && !port.selects(proxy.namespace(), proxy.labels());
+    if (others) return OptionalInt.empty();
     Optional<Pod> pod = mesh.snapshot().pods().find(proxy.namespace(), proxy.name());
     if (pod.isPresent()) return port.targetIn(pod.get());
     // A proxy whose pod is not known: only a number says where its application listens.
@@ -80,9 +154,18 @@ public record Scope(Mesh mesh, ProxyView proxy, SortedMap<String, MeshService> k
     return mesh.virtualServices().stream().filter(rule -> isBound(rule, gateway)).toList();
   }
 
+  /** Those of the mesh that hold at a port. */
+  public List<VirtualService> rulesAt(int port) {
+    return mesh.virtualServices().stream()
+        .filter(rule -> isBound(rule, VirtualService.MESH))
+        .filter(rule -> egress.lets(rule, mesh.hosts(rule), port))
+        .toList();
+  }
+
   private boolean isBound(VirtualService rule, String gateway) {
     return GatewayName.of(rule).contains(gateway)
-        && Export.reaches(rule.exportTo(), rule.meta().namespace(), proxy.namespace());
+        && Export.reaches(rule.exportTo(), rule.meta().namespace(), proxy.namespace())
+        && (!gateway.equals(VirtualService.MESH) || egress.lets(rule, mesh.hosts(rule)));
   }
 
   /** The Gateways whose selector fits this proxy, of all namespaces, the oldest first. */

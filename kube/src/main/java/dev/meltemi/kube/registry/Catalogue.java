@@ -1,9 +1,9 @@
 package dev.meltemi.kube.registry;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every type that is stored, and every type of Istio that is refused by name. */
@@ -79,6 +79,10 @@ public final class Catalogue {
   public static final ResourceType GATEWAY = istio("gateways", "Gateway", List.of("gw"));
   public static final ResourceType SERVICE_ENTRY =
       istio("serviceentries", "ServiceEntry", List.of("se"));
+  public static final ResourceType WORKLOAD_ENTRY =
+      istio("workloadentries", "WorkloadEntry", List.of("we"));
+
+  public static final ResourceType SIDECAR = istio("sidecars", "Sidecar", List.of());
 
   public static final ResourceType PEER_AUTHENTICATION =
       grouped(
@@ -110,6 +114,8 @@ public final class Catalogue {
           DESTINATION_RULE,
           GATEWAY,
           SERVICE_ENTRY,
+          WORKLOAD_ENTRY,
+          SIDECAR,
           PEER_AUTHENTICATION);
 
   /** Questions that are answered when they are created; nothing of them is stored. */
@@ -125,13 +131,6 @@ public final class Catalogue {
    */
   private static final List<ResourceType> REFUSED =
       List.of(
-          refused(ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "sidecars", "Sidecar"),
-          refused(
-              ISTIO,
-              List.of("v1", "v1beta1", "v1alpha3"),
-              "workloadentries",
-              "WorkloadEntry",
-              "we"),
           refused(
               ISTIO, List.of("v1", "v1beta1", "v1alpha3"), "workloadgroups", "WorkloadGroup", "wg"),
           refused(ISTIO, List.of("v1alpha3"), "envoyfilters", "EnvoyFilter"),
@@ -155,11 +154,6 @@ public final class Catalogue {
               "Telemetry",
               "telemetry"),
           refused("extensions.istio.io", List.of("v1alpha1"), "wasmplugins", "WasmPlugin"));
-
-  private static final Map<String, String> REMEDY =
-      Map.of(
-          "Sidecar",
-          "Without it every proxy knows every service, which is what Istio does by default");
 
   private Catalogue() {}
 
@@ -189,9 +183,13 @@ public final class Catalogue {
 
   /** Why a type is not stored, and what to do instead. */
   public static String refusal(ResourceType type) {
-    String remedy = REMEDY.getOrDefault(type.kind(), "Remove it from what you apply");
-    return "Meltemi does not enforce %s yet, so it does not store it; %s. Enforced kinds of Istio are VirtualService, DestinationRule and Gateway."
-        .formatted(type.kind(), Character.toLowerCase(remedy.charAt(0)) + remedy.substring(1));
+    String enforced =
+        STORED.stream()
+            .filter(known -> known.group().endsWith(".istio.io"))
+            .map(ResourceType::kind)
+            .collect(Collectors.joining(", "));
+    return "Meltemi does not enforce %s yet, so it does not store it; remove it from what you apply. Enforced kinds of Istio are %s."
+        .formatted(type.kind(), enforced);
   }
 
   private static Stream<ResourceType> serving(

@@ -149,6 +149,9 @@ final class Columns {
                   Column.field("Resolution", "spec", "resolution"),
                   AGE)),
           Map.entry(
+              "workloadentries.networking.istio.io",
+              List.of(NAME, AGE, Column.field("Address", "spec", "address"))),
+          Map.entry(
               "peerauthentications.security.istio.io",
               List.of(NAME, Column.field("Mode", "spec", "mtls", "mode"), AGE)));
 

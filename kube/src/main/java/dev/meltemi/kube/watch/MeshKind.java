@@ -17,6 +17,8 @@ public enum MeshKind {
   DESTINATION_RULE("networking.istio.io", "v1", "DestinationRule", "destinationrules", true),
   GATEWAY("networking.istio.io", "v1", "Gateway", "gateways", true),
   SERVICE_ENTRY("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true),
+  WORKLOAD_ENTRY("networking.istio.io", "v1", "WorkloadEntry", "workloadentries", true),
+  SIDECAR("networking.istio.io", "v1", "Sidecar", "sidecars", true),
   PEER_AUTHENTICATION("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true);
 
   private final String group;

@@ -35,6 +35,8 @@ public final class KubeSource implements ConfigSource {
           MeshKind.DESTINATION_RULE,
           MeshKind.GATEWAY,
           MeshKind.SERVICE_ENTRY,
+          MeshKind.WORKLOAD_ENTRY,
+          MeshKind.SIDECAR,
           MeshKind.PEER_AUTHENTICATION);
 
   private final KubeClient client;

@@ -36,6 +36,8 @@ public final class KubeStatus implements StatusSink {
           MeshKind.DESTINATION_RULE,
           MeshKind.GATEWAY,
           MeshKind.SERVICE_ENTRY,
+          MeshKind.WORKLOAD_ENTRY,
+          MeshKind.SIDECAR,
           MeshKind.PEER_AUTHENTICATION);
 
   private final KubeClient client;
@@ -63,14 +65,7 @@ public final class KubeStatus implements StatusSink {
    */
   static Map<ObjectKey, ObjectStatus> statuses(MeshSnapshot mesh, List<Problem> problems) {
     var statuses = new LinkedHashMap<ObjectKey, ObjectStatus>();
-    Stream.<Stream<? extends Resource>>of(
-            mesh.virtualServices().stream(),
-            mesh.destinationRules().stream(),
-            mesh.gateways().stream(),
-            mesh.serviceEntries().stream(),
-            mesh.ingresses().stream(),
-            mesh.peerAuthentications().stream())
-        .flatMap(each -> each)
+    Stream.<Resource>concat(mesh.istio(), mesh.ingresses().stream())
         .map(Resource::key)
         .forEach(key ->
             statuses.put(

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The content of the debug pages as JSON trees. Pure. */
 final class DebugPages {
@@ -63,15 +62,7 @@ final class DebugPages {
 
   /** Istio's resources that are in force, and what the sources could not read. */
   static Map<String, Object> configz(MeshSnapshot mesh, List<Problem> problems) {
-    var resources =
-        Stream.<Stream<? extends Resource>>of(
-                mesh.virtualServices().stream(),
-                mesh.destinationRules().stream(),
-                mesh.gateways().stream(),
-                mesh.serviceEntries().stream())
-            .flatMap(each -> each)
-            .map(DebugPages::resource)
-            .toList();
+    var resources = mesh.istio().map(DebugPages::resource).toList();
     return ordered(
         "resources", resources, "problems", problems.stream().map(Problem::toString).toList());
   }

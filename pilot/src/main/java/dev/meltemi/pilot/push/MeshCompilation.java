@@ -54,7 +54,10 @@ public final class MeshCompilation implements Compilation {
   @Override
   public Object scope(MeshSnapshot mesh, ProxyNode node) {
     var proxy = proxy(mesh, node);
-    String ip = proxy.capture() == Capture.LEGACY_0_8 ? proxy.ip() : "";
+    boolean isTold =
+        proxy.capture() == Capture.LEGACY_0_8
+            || prepared(mesh).compiler().mesh().tellsAddress(proxy);
+    String ip = isTold ? proxy.ip() : "";
     var anonymous =
         new ProxyView(
             proxy.kind(),

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Those who wait until a change is live in every proxy. One thread. */
 final class Waiters {
@@ -33,13 +32,7 @@ final class Waiters {
     }
 
     private static boolean isIn(MeshSnapshot mesh, ObjectKey key) {
-      return Stream.of(
-              mesh.virtualServices(),
-              mesh.destinationRules(),
-              mesh.gateways(),
-              mesh.serviceEntries())
-          .flatMap(table -> table.find(key.namespace(), key.name()).stream())
-          .anyMatch(resource -> resource.key().equals(key));
+      return mesh.istio().anyMatch(resource -> resource.key().equals(key));
     }
   }
 
