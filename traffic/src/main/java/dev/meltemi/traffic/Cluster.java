@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A group of endpoints that do the same, with the policies of talking to them.
  *
- * @param balancing {@link Balancing#CLUSTER_PROVIDED} exactly for {@link Discovery.OriginalDst}
+ * @param balancing {@link Balancing.ClusterProvided} exactly for {@link Discovery.OriginalDst}
  * @param panicPercent below this share of healthy endpoints health is ignored; Istio's default is
  *     0, never
  * @param maxRequestsPerConnection 0 is no limit, 1 turns keep-alive off
@@ -38,7 +38,7 @@ public record Cluster(
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   public Cluster {
-    boolean provided = balancing == Balancing.CLUSTER_PROVIDED;
+    boolean provided = balancing instanceof Balancing.ClusterProvided;
     if (provided != discovery instanceof Discovery.OriginalDst) {
       throw new IllegalArgumentException(name + ": " + balancing + " with " + discovery);
     }

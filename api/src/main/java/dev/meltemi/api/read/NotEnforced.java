@@ -39,7 +39,6 @@ final class NotEnforced {
               "spec.trafficPolicy.tunnel",
               "spec.trafficPolicy.proxyProtocol",
               "spec.trafficPolicy.retryBudget",
-              "spec.trafficPolicy.loadBalancer.consistentHash",
               "spec.trafficPolicy.loadBalancer.backendUtilization",
               "spec.trafficPolicy.loadBalancer.localityLbSetting",
               "spec.trafficPolicy.loadBalancer.zoneAwareLbSetting",

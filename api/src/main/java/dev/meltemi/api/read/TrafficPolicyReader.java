@@ -72,7 +72,6 @@ final class TrafficPolicyReader {
   private static TrafficPolicy.LoadBalancer loadBalancer(Fields fields) {
     fields.onlyOneOf("simple", "consistentHash", "backendUtilization");
     fields.accept(
-        "consistentHash",
         "backendUtilization",
         "localityLbSetting",
         "zoneAwareLbSetting",
@@ -88,6 +87,7 @@ final class TrafficPolicyReader {
     }
     return new TrafficPolicy.LoadBalancer(
         fields.choice("simple", ALGORITHMS).orElse(Algorithm.LEAST_REQUEST),
+        fields.message("consistentHash", ConsistentHashReader::read),
         fields.message(
             "warmup",
             f ->

@@ -60,6 +60,8 @@ final class PolicyRules {
 
   private static Balancing balancing(Discovery discovery, Policy policy) {
     if (discovery instanceof Discovery.OriginalDst) return Balancing.CLUSTER_PROVIDED;
+    Optional<Balancing> byHash = Hashes.balancing(policy);
+    if (byHash.isPresent()) return byHash.get();
     TrafficPolicy.Algorithm algorithm =
         policy
             .loadBalancer()

@@ -61,6 +61,11 @@ public final class Host {
     return address;
   }
 
+  /** By which it is placed among others when a hash chooses: Envoy's form of its address. */
+  String key() {
+    return Addresses.canonical(socket.getAddress()) + ":" + address.port();
+  }
+
   public InetSocketAddress socket() {
     return socket;
   }

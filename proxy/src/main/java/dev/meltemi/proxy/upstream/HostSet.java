@@ -1,23 +1,51 @@
 package dev.meltemi.proxy.upstream;
 
+import dev.meltemi.proxy.balance.HashPlaces;
+import dev.meltemi.proxy.balance.HashRing;
+import dev.meltemi.proxy.balance.MaglevTable;
+import dev.meltemi.proxy.balance.Share;
+import dev.meltemi.traffic.Balancing;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints at one moment.
  *
  * @param all in the order told
- * @param usable those to pick from, each as often as its weight says
+ * @param usable those to pick from: each as often as its weight says, or once with {@code places}
+ * @param places which of the usable ones a hash belongs to; null for a cluster that asks for none
  */
 @SuppressWarnings("ArrayRecordComponent") // an array for speed; never changed, never compared
-record HostSet(List<Host> all, Host[] usable) {
+record HostSet(List<Host> all, Host[] usable, @Nullable HashPlaces places) {
   private static final int MOST_SLOTS = 4096;
 
-  static HostSet of(List<Host> all, int panicPercent) {
+  static HostSet of(List<Host> all, int panicPercent, Balancing balancing) {
     List<Host> healthy = new ArrayList<>();
     for (Host host : all) if (host.isHealthy() && !host.isEjected()) healthy.add(host);
     boolean panic = healthy.size() * 100 < panicPercent * all.size();
-    return new HostSet(List.copyOf(all), slots(panic ? all : healthy));
+    List<Host> from = panic ? all : healthy;
+    @Nullable HashPlaces places = from.isEmpty() ? null : places(from, balancing);
+    Host[] usable = places == null ? slots(from) : from.toArray(new Host[0]);
+    return new HostSet(List.copyOf(all), usable, places);
+  }
+
+  private static @Nullable HashPlaces places(List<Host> hosts, Balancing balancing) {
+    return switch (balancing) {
+      case Balancing.RingHash(long minimum) ->
+          HashRing.of(shares(hosts), minimum, Balancing.RingHash.MOST_PLACES);
+      case Balancing.Maglev(int size) -> MaglevTable.of(shares(hosts), size);
+      case Balancing.RoundRobin _,
+          Balancing.Random _,
+          Balancing.LeastRequest _,
+          Balancing.ClusterProvided _ ->
+          null;
+    };
+  }
+
+  private static List<Share> shares(List<Host> hosts) {
+    return Share.of(
+        hosts.stream().map(Host::key).toList(), hosts.stream().map(Host::weight).toList());
   }
 
   private static Host[] slots(List<Host> hosts) {

@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.upstream;
 
+import dev.meltemi.proxy.balance.HashPlaces;
 import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.observe.ClusterStats;
@@ -34,7 +35,7 @@ public final class UpstreamCluster implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final Map<Address, Host> originals = new ConcurrentHashMap<>();
   private final List<Future<?>> timers = new ArrayList<>();
-  private volatile HostSet hosts = HostSet.of(List.of(), 0);
+  private volatile HostSet hosts = HostSet.of(List.of(), 0, Balancing.RANDOM);
   private volatile boolean warm;
   private List<Endpoint> told = List.of();
 
@@ -119,13 +120,31 @@ public final class UpstreamCluster implements AutoCloseable {
       after.putIfAbsent(
           endpoint.address(), known != null ? known : new Host(this, endpoint, context));
     }
-    hosts = HostSet.of(List.copyOf(after.values()), config.panicPercent());
+    hosts = HostSet.of(List.copyOf(after.values()), config.panicPercent(), config.balancing());
     before.values().forEach(gone -> gone.remove(context));
   }
 
   /** After an endpoint was taken out or came back. */
   synchronized void rebuild() {
-    hosts = HostSet.of(hosts.all(), config.panicPercent());
+    hosts = HostSet.of(hosts.all(), config.panicPercent(), config.balancing());
+  }
+
+  /** Whether the hash of what is sent decides; else asking for it is in vain. */
+  public boolean asksForHash() {
+    return config.balancing() instanceof Balancing.RingHash
+        || config.balancing() instanceof Balancing.Maglev;
+  }
+
+  /**
+   * Picks an endpoint by a hash, or null when there is none. For a cluster that {@link
+   * #asksForHash}.
+   *
+   * @param attempt counts from 0; a later one asks for another endpoint
+   */
+  public @Nullable Host pick(long hash, int attempt) {
+    HostSet now = hosts;
+    @Nullable HashPlaces places = now.places();
+    return places == null ? null : now.usable()[places.owner(hash, attempt)];
   }
 
   /**
@@ -134,7 +153,7 @@ public final class UpstreamCluster implements AutoCloseable {
    * @param original where the client wanted to go
    */
   public @Nullable Host pick(Worker worker, @Nullable Address original) {
-    if (config.balancing() == Balancing.CLUSTER_PROVIDED) {
+    if (config.balancing() instanceof Balancing.ClusterProvided) {
       return original == null ? null : original(original);
     }
     Host[] usable = hosts.usable();
@@ -142,14 +161,15 @@ public final class UpstreamCluster implements AutoCloseable {
     if (count == 0) return null;
     if (count == 1) return usable[0];
     return switch (config.balancing()) {
-      case ROUND_ROBIN -> usable[Math.floorMod(turn.getAndIncrement(), count)];
-      case RANDOM -> usable[worker.draw(count)];
-      case LEAST_REQUEST -> {
+      case Balancing.RoundRobin _ -> usable[Math.floorMod(turn.getAndIncrement(), count)];
+      case Balancing.Random _ -> usable[worker.draw(count)];
+      case Balancing.LeastRequest _ -> {
         Host one = usable[worker.draw(count)];
         Host other = usable[worker.draw(count)];
         yield other.active() < one.active() ? other : one;
       }
-      case CLUSTER_PROVIDED -> null;
+      case Balancing.RingHash _, Balancing.Maglev _ -> pick(worker.random(), 0);
+      case Balancing.ClusterProvided _ -> null;
     };
   }
 

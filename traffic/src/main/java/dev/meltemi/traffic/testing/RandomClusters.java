@@ -36,7 +36,7 @@ final class RandomClusters {
     Balancing balancing =
         discovery instanceof Discovery.OriginalDst
             ? Balancing.CLUSTER_PROVIDED
-            : draw.one(List.of(Balancing.ROUND_ROBIN, Balancing.RANDOM, Balancing.LEAST_REQUEST));
+            : balancing();
     Optional<ClientTls> spoken = draw.maybe(tls::client);
     return new Cluster(
         name,
@@ -55,6 +55,16 @@ final class RandomClusters {
         draw.chance()
             ? Origin.none()
             : new Origin("DestinationRule default/reviews", -1, "rules.yaml:3"));
+  }
+
+  private Balancing balancing() {
+    return switch (draw.between(0, 4)) {
+      case 0 -> Balancing.ROUND_ROBIN;
+      case 1 -> Balancing.RANDOM;
+      case 2 -> new Balancing.RingHash(draw.between(1, 2000));
+      case 3 -> new Balancing.Maglev(draw.one(List.of(11, 1009, Balancing.Maglev.DEFAULT_SIZE)));
+      default -> Balancing.LEAST_REQUEST;
+    };
   }
 
   EndpointSet endpointSet(String name) {

@@ -1,5 +1,6 @@
 package dev.meltemi.traffic.text;
 
+import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
@@ -8,7 +9,6 @@ import dev.meltemi.traffic.OutlierDetection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Clusters and endpoints in words; Istio's defaults go without saying. */
@@ -18,7 +18,7 @@ final class ClusterText {
   static String of(Cluster cluster) {
     List<String> parts = new ArrayList<>();
     parts.add("cluster " + cluster.name() + ": " + of(cluster.discovery()));
-    parts.add(cluster.balancing().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    parts.add(Balancing.words(cluster.balancing()));
     if (!cluster.connectTimeout().equals(Cluster.DEFAULT_CONNECT_TIMEOUT)) {
       parts.add("connects within " + RouteText.duration(cluster.connectTimeout()));
     }

@@ -96,6 +96,7 @@ final class ListenerText {
         + " to "
         + RouteText.clusters(tcp.clusters())
         + idle
+        + (tcp.hashesSource() ? ", hash source address" : "")
         + log(tcp.accessLog());
   }
 
