@@ -64,6 +64,40 @@ class DestinationRuleCheckTest {
         "older name of LEAST_REQUEST");
   }
 
+  private static String hash(String text) {
+    return "host: a\ntrafficPolicy: {loadBalancer: {consistentHash: {" + text + "}}}";
+  }
+
+  @Test
+  void consistentHashNamesOneThingToHash() {
+    SPEC.accepts(hash("httpHeaderName: x-user"));
+    SPEC.accepts(hash("httpQueryParameterName: user, maglev: {tableSize: 65537}"));
+    SPEC.accepts(hash("useSourceIp: true, ringHash: {minimumRingSize: 2048}"));
+    SPEC.accepts(hash("httpCookie: {name: u, path: /, ttl: 0s}"));
+    SPEC.refuses(hash("httpHeaderName: a, useSourceIp: true"), "only one of httpHeaderName");
+    SPEC.refuses(hash("httpCookie: {ttl: 1s}"), "name required for HttpCookie");
+    SPEC.warns(hash("ringHash: {minimumRingSize: 2048}"), "names nothing to hash");
+  }
+
+  @Test
+  void theLifeOfACookieMayBeOfAnyLength() {
+    SPEC.accepts(hash("httpCookie: {name: u, ttl: 0.000001s}"));
+    SPEC.refuses(hash("httpCookie: {name: u, ttl: -1s}"), "ttl must be a duration");
+  }
+
+  @Test
+  void ringsAndTablesHaveASizeThatEnvoyCanBuild() {
+    SPEC.refuses(hash("useSourceIp: true, maglev: {}"), "tableSize must be set");
+    SPEC.refuses(hash("useSourceIp: true, maglev: {tableSize: 5000011}"), "less than 5000011");
+    SPEC.refuses(hash("useSourceIp: true, maglev: {tableSize: 1000}"), "must be a prime number");
+    SPEC.refuses(
+        hash("useSourceIp: true, ringHash: {minimumRingSize: 9000000}"), "at most 8388608");
+    SPEC.warns(hash("useSourceIp: true, minimumRingSize: 100"), "is the older form");
+    SPEC.refuses(
+        hash("useSourceIp: true, minimumRingSize: 100, ringHash: {}"),
+        "only one of MinimumRingSize or Maglev/Ringhash");
+  }
+
   @Test
   void aTrafficPolicySaysSomething() {
     SPEC.refuses("host: a\ntrafficPolicy: {}", "traffic policy must have at least one field");
