@@ -13,6 +13,7 @@ import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.VirtualHost;
+import dev.meltemi.xds.encode.EncodedResource;
 import dev.meltemi.xds.encode.ResourceEncoder;
 import dev.meltemi.xds.json.EnvoyJson;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HashEnvoyTest {
   private static final int KEYS = 100;
 
-  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER) Path folder;
+  @TempDir Path folder;
 
   private static String envoy() {
     String path = System.getenv().getOrDefault("PATH", "");
@@ -71,18 +73,13 @@ final class HashEnvoyTest {
   }
 
   private Process start(List<Listener> listeners, List<Cluster> clusters) throws IOException {
-    List<String> text = new ArrayList<>();
-    for (Listener one : listeners) text.add(EnvoyJson.print(ResourceEncoder.encode(one)));
-    String inside = String.join(",", text);
-    text.clear();
-    for (Cluster one : clusters) text.add(EnvoyJson.print(ResourceEncoder.encode(one)));
     Path bootstrap = folder.resolve("bootstrap.json");
     Files.writeString(
         bootstrap,
         "{\"static_resources\": {\"listeners\": ["
-            + inside
+            + list(listeners.stream().map(ResourceEncoder::encode))
             + "], \"clusters\": ["
-            + String.join(",", text)
+            + list(clusters.stream().map(ResourceEncoder::encode))
             + "]}}");
     var command =
         List.of(envoy(), "-c", bootstrap.toString(), "--concurrency", "1", "--disable-hot-restart");
@@ -90,6 +87,14 @@ final class HashEnvoyTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("envoy.log").toFile())
         .start();
+  }
+
+  /** Without the types, which go without saying where they stand. */
+  private static String list(Stream<EncodedResource> resources) {
+    return resources
+        .map(EnvoyJson::print)
+        .map(json -> json.replaceFirst("\"@type\":[^,]*,", ""))
+        .collect(Collectors.joining(","));
   }
 
   private static Cluster named(String name, Cluster cluster) {
