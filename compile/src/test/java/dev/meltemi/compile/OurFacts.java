@@ -187,7 +187,10 @@ final class OurFacts {
     return switch (hash) {
       case HashPolicy.Header(String name) -> "header " + name;
       case HashPolicy.Cookie cookie ->
-          "cookie " + cookie.name() + cookie.path() + cookie.ttl().map(OurFacts::seconds).orElse("");
+          "cookie "
+              + cookie.name()
+              + cookie.path()
+              + cookie.ttl().map(OurFacts::seconds).orElse("");
       case HashPolicy.SourceIp _ -> "source";
       case HashPolicy.QueryParameter(String name) -> "query " + name;
     };

@@ -104,10 +104,8 @@ final class ConsistentHashTest {
         DataPlane byCookie =
             two.behind(ring, new HashPolicy.Cookie("u", "", Optional.empty(), List.of()))) {
       assertThat(places(byHeader, "/", "X-User: ")).containsExactlyInAnyOrder("a", "b");
-      assertThat(places(byQuery, "/?x=1&user=", "X-Other: "))
-          .containsExactlyInAnyOrder("a", "b");
-      assertThat(places(byCookie, "/", "Cookie: o=1; u="))
-          .containsExactlyInAnyOrder("a", "b");
+      assertThat(places(byQuery, "/?x=1&user=", "X-Other: ")).containsExactlyInAnyOrder("a", "b");
+      assertThat(places(byCookie, "/", "Cookie: o=1; u=")).containsExactlyInAnyOrder("a", "b");
     }
   }
 
@@ -196,8 +194,7 @@ final class ConsistentHashTest {
     try (Two two = Two.open();
         DataPlane plane =
             new Setup()
-                .withCluster(
-                    cluster(new Balancing.RingHash(1024), two.a().port(), two.b().port()))
+                .withCluster(cluster(new Balancing.RingHash(1024), two.a().port(), two.b().port()))
                 .withListener(Setup.listener("in", tcp))
                 .start()) {
       Set<String> seen = new HashSet<>();

@@ -55,8 +55,7 @@ final class HashEnvoyTest {
   }
 
   private static Listener listener(String name, int port, Route route) {
-    var table =
-        new RouteTable(name, List.of(new VirtualHost("all", List.of("*"), List.of(route))));
+    var table = new RouteTable(name, List.of(new VirtualHost("all", List.of("*"), List.of(route))));
     var http =
         new HttpConnection(
             name, new RouteSource.Inline(table), true, Duration.ZERO, Optional.empty());
@@ -120,7 +119,8 @@ final class HashEnvoyTest {
     try (Client client = Client.to(port)) {
       for (int i = 0; i < KEYS; i++) {
         String[] lines = headers.clone();
-        for (int line = 0; line < lines.length; line++) lines[line] = lines[line].replace("N", i + "");
+        for (int line = 0; line < lines.length; line++)
+          lines[line] = lines[line].replace("N", i + "");
         seen.add(client.get("/p?a=b&user=" + i + "&c", lines).read().text());
       }
     }

@@ -23,7 +23,10 @@ public record ConsistentHash(Optional<Key> key, Algorithm algorithm) {
      * @param attributes that the proxy adds, in their order; the value is empty for a mere word
      */
     record HttpCookie(
-        String name, String path, Optional<Duration> ttl, List<Map.Entry<String, String>> attributes)
+        String name,
+        String path,
+        Optional<Duration> ttl,
+        List<Map.Entry<String, String>> attributes)
         implements Key {
       public HttpCookie {
         attributes = List.copyOf(attributes);

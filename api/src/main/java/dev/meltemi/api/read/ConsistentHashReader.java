@@ -19,7 +19,10 @@ final class ConsistentHashReader {
             .text("httpHeaderName")
             .<ConsistentHash.Key>map(ConsistentHash.Key.HttpHeader::new)
             .or(() -> fields.message("httpCookie", ConsistentHashReader::cookie))
-            .or(() -> fields.text("httpQueryParameterName").map(ConsistentHash.Key.HttpQueryParameter::new))
+            .or(() ->
+                fields
+                    .text("httpQueryParameterName")
+                    .map(ConsistentHash.Key.HttpQueryParameter::new))
             .or(() -> source ? Optional.of(new ConsistentHash.Key.SourceIp()) : Optional.empty());
     if (key.isEmpty()) {
       fields
@@ -31,10 +34,12 @@ final class ConsistentHashReader {
               "For example: httpHeaderName: x-user");
     }
     Optional<ConsistentHash.Algorithm> ring =
-        fields.message("ringHash", f -> new ConsistentHash.Algorithm.RingHash(f.size("minimumRingSize")));
+        fields.message(
+            "ringHash", f -> new ConsistentHash.Algorithm.RingHash(f.size("minimumRingSize")));
     Optional<ConsistentHash.Algorithm> maglev =
         fields.message("maglev", f -> new ConsistentHash.Algorithm.Maglev(f.size("tableSize")));
-    return new ConsistentHash(key, maglev.or(() -> ring).orElse(new ConsistentHash.Algorithm.RingHash(old)));
+    return new ConsistentHash(
+        key, maglev.or(() -> ring).orElse(new ConsistentHash.Algorithm.RingHash(old)));
   }
 
   private static void old(Fields fields, long size) {

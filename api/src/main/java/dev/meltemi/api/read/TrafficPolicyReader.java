@@ -72,10 +72,7 @@ final class TrafficPolicyReader {
   private static TrafficPolicy.LoadBalancer loadBalancer(Fields fields) {
     fields.onlyOneOf("simple", "consistentHash", "backendUtilization");
     fields.accept(
-        "backendUtilization",
-        "localityLbSetting",
-        "zoneAwareLbSetting",
-        "warmupDurationSecs");
+        "backendUtilization", "localityLbSetting", "zoneAwareLbSetting", "warmupDurationSecs");
     if (fields.node().text("simple").equals("LEAST_CONN")) {
       fields
           .report()

@@ -30,10 +30,10 @@ final class RetryRules {
   private RetryRules() {}
 
   /**
-   * @param sticky whether a hash chooses the endpoint, which then is not left without being asked to
+   * @param sticky whether a hash chooses the endpoint, which then is not left without being asked
+   *     to
    */
-  static Optional<Retry> of(
-      Optional<Retries> retries, Optional<Retry> byDefault, boolean sticky) {
+  static Optional<Retry> of(Optional<Retries> retries, Optional<Retry> byDefault, boolean sticky) {
     if (retries.isEmpty()) return sticky ? byDefault.map(RetryRules::staying) : byDefault;
     Retries own = retries.get();
     if (own.attempts() <= 0) return Optional.empty();

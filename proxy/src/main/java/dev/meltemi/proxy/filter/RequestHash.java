@@ -123,8 +123,7 @@ final class RequestHash {
       int from = start;
       while (from < end && header.charAt(from) == ' ') from++;
       int equals = from + name.length();
-      boolean named =
-          equals < end && header.charAt(equals) == '=' && header.startsWith(name, from);
+      boolean named = equals < end && header.charAt(equals) == '=' && header.startsWith(name, from);
       if (!named) continue;
       int value = equals + 1;
       int to = end;

@@ -27,7 +27,8 @@ public final class Addresses {
 
   /** Without brackets; what is no address stays as it is. */
   public static String canonical(String ip) {
-    @Nullable InetAddress address = ip.indexOf(':') < 0 ? null : NetUtil.createInetAddressFromIpAddressString(ip);
+    @Nullable InetAddress address =
+        ip.indexOf(':') < 0 ? null : NetUtil.createInetAddressFromIpAddressString(ip);
     return address == null ? ip : NetUtil.toAddressString(address);
   }
 

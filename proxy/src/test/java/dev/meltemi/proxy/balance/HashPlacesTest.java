@@ -51,7 +51,8 @@ final class HashPlacesTest {
     for (int i = 0; i < 100_000; i++) counts[places.owner(random.nextLong(), 0)]++;
     double[] wanted = {25_000, 50_000, 25_000};
     for (int i = 0; i < 3; i++) {
-      assertThat((double) counts[i]).isBetween(wanted[i] * (1 - tolerance), wanted[i] * (1 + tolerance));
+      assertThat((double) counts[i])
+          .isBetween(wanted[i] * (1 - tolerance), wanted[i] * (1 + tolerance));
     }
   }
 
@@ -83,8 +84,7 @@ final class HashPlacesTest {
       long hash = random.nextLong();
       assertThat(4 - ring(told.reversed()).owner(hash, 0)).isEqualTo(ring(told).owner(hash, 0));
       if (i % 100 != 0) continue;
-      assertThat(4 - maglev(told.reversed()).owner(hash, 0))
-          .isEqualTo(maglev(told).owner(hash, 0));
+      assertThat(4 - maglev(told.reversed()).owner(hash, 0)).isEqualTo(maglev(told).owner(hash, 0));
     }
   }
 

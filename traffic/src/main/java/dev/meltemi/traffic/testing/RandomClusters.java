@@ -34,9 +34,7 @@ final class RandomClusters {
           default -> new Discovery.Eds(name);
         };
     Balancing balancing =
-        discovery instanceof Discovery.OriginalDst
-            ? Balancing.CLUSTER_PROVIDED
-            : balancing();
+        discovery instanceof Discovery.OriginalDst ? Balancing.CLUSTER_PROVIDED : balancing();
     Optional<ClientTls> spoken = draw.maybe(tls::client);
     return new Cluster(
         name,

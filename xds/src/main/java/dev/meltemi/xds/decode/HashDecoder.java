@@ -19,8 +19,7 @@ final class HashDecoder {
       switch (policy.getPolicySpecifierCase()) {
         case HEADER ->
             decoded.add(
-                new HashPolicy.Header(
-                    policy.getHeader().getHeaderName().toLowerCase(Locale.ROOT)));
+                new HashPolicy.Header(policy.getHeader().getHeaderName().toLowerCase(Locale.ROOT)));
         case COOKIE -> decoded.add(cookie(policy.getCookie()));
         case QUERY_PARAMETER ->
             decoded.add(new HashPolicy.QueryParameter(policy.getQueryParameter().getName()));

@@ -93,8 +93,7 @@ final class Vocabulary {
             + " failure_percentage_threshold failure_percentage_minimum_hosts"
             + " failure_percentage_request_volume successful_active_health_check_uneject_host"
             + " always_eject_one_host");
-    add(
-        "envoy.config.cluster.v3.Cluster.RingHashLbConfig", "minimum_ring_size hash_function", "");
+    add("envoy.config.cluster.v3.Cluster.RingHashLbConfig", "minimum_ring_size hash_function", "");
     add("envoy.config.cluster.v3.Cluster.MaglevLbConfig", "table_size", "");
     add("envoy.config.core.v3.BindConfig", "source_address", "");
     add(
