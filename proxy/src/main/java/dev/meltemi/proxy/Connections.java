@@ -23,6 +23,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,8 @@ final class Connections implements ConnectionStarter {
                 traffic,
                 logFiles,
                 registry,
+                Optional.ofNullable(channel.pipeline().get(SslHandler.class))
+                    .map(tls -> tls.engine().getSession()),
                 draining);
         yield http(worker, channel, new HttpEntry(place, http));
       }

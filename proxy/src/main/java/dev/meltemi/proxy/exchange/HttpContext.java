@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param path continues a request with its next filter
  * @param destination where the client wanted to go
  * @param log the access log's format, compiled
+ * @param caller element of x-forwarded-client-cert for the client's certificate; empty where it
+ *     shows none or nobody is to hear of it
  */
 public record HttpContext(
     HttpConnection config,
@@ -24,4 +26,5 @@ public record HttpContext(
     HttpStats stats,
     LogFiles logFiles,
     Optional<LogFormat> log,
+    Optional<String> caller,
     Consumer<Exchange> path) {}

@@ -10,12 +10,14 @@ import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.state.ActiveTraffic;
 import dev.meltemi.proxy.state.Snapshot;
+import dev.meltemi.proxy.tls.ClientCertificate;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class HttpEntry implements ServerHandler {
    *
    * @param client the peer
    * @param destination where it wanted to go
+   * @param session of TLS, where the connection has it
    * @param draining true once the proxy is about to end
    */
   public record Place(
@@ -40,6 +43,7 @@ public final class HttpEntry implements ServerHandler {
       ActiveTraffic traffic,
       LogFiles logFiles,
       HttpRegistry registry,
+      Optional<SSLSession> session,
       BooleanSupplier draining) {}
 
   private final Place place;
@@ -88,6 +92,7 @@ public final class HttpEntry implements ServerHandler {
             stats,
             place.logFiles(),
             config.accessLog().map(log -> place.registry().format(log.format())),
+            place.session().flatMap(tls -> ClientCertificate.told(tls, config.clientCertificate())),
             RequestPath::run);
     context = fresh;
     return fresh;
