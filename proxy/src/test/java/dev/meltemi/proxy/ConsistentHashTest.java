@@ -17,6 +17,7 @@ import dev.meltemi.traffic.RouteMatch;
 import dev.meltemi.traffic.TcpProxy;
 import dev.meltemi.traffic.UpstreamProtocol;
 import dev.meltemi.traffic.WeightedCluster;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class ConsistentHashTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       a.close();
       b.close();
     }
