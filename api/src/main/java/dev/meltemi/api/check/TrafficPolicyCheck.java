@@ -15,6 +15,14 @@ final class TrafficPolicyCheck {
         .ifPresent(h -> ConsistentHashCheck.check(h, at.in("loadBalancer.consistentHash")));
     policy
         .loadBalancer()
+        .flatMap(TrafficPolicy.LoadBalancer::localityLb)
+        .ifPresent(setting ->
+            LocalityLbCheck.check(
+                setting,
+                policy.outlierDetection().isPresent(),
+                at.in("loadBalancer.localityLbSetting")));
+    policy
+        .loadBalancer()
         .flatMap(TrafficPolicy.LoadBalancer::warmup)
         .ifPresent(w -> warmup(w, at.in("loadBalancer.warmup")));
     policy.outlierDetection().ifPresent(o -> outlier(o, at.in("outlierDetection")));

@@ -67,13 +67,26 @@ public record ServiceEntry(
    * @param address an IP address, a DNS name or {@code unix:///path}; "" when absent
    * @param ports the endpoint's own port numbers by port name
    * @param weight at least 1
+   * @param locality {@code region/zone/subzone} or less of it, "" when absent
    */
   public record Endpoint(
       String address,
       Map<String, Integer> ports,
       Map<String, String> labels,
       int weight,
-      String network) {
+      String network,
+      String locality) {
+
+    /** Of which is not said where it stands. */
+    public Endpoint(
+        String address,
+        Map<String, Integer> ports,
+        Map<String, String> labels,
+        int weight,
+        String network) {
+      this(address, ports, labels, weight, network, "");
+    }
+
     public int port(Port of) {
       Integer own = ports.get(of.name());
       return own == null ? of.target() : own;

@@ -22,11 +22,14 @@ public record TrafficPolicy(
    * @param consistentHash in place of the algorithm
    */
   public record LoadBalancer(
-      Algorithm algorithm, Optional<ConsistentHash> consistentHash, Optional<Warmup> warmup) {
+      Algorithm algorithm,
+      Optional<ConsistentHash> consistentHash,
+      Optional<LocalityLb> localityLb,
+      Optional<Warmup> warmup) {
 
-    /** Which does not ask what requests are like. */
+    /** Which asks neither what requests are like, nor where endpoints stand. */
     public LoadBalancer(Algorithm algorithm, Optional<Warmup> warmup) {
-      this(algorithm, Optional.empty(), warmup);
+      this(algorithm, Optional.empty(), Optional.empty(), warmup);
     }
   }
 

@@ -40,7 +40,6 @@ final class NotEnforced {
               "spec.trafficPolicy.proxyProtocol",
               "spec.trafficPolicy.retryBudget",
               "spec.trafficPolicy.loadBalancer.backendUtilization",
-              "spec.trafficPolicy.loadBalancer.localityLbSetting",
               "spec.trafficPolicy.loadBalancer.zoneAwareLbSetting",
               "spec.trafficPolicy.loadBalancer.warmup",
               "spec.trafficPolicy.loadBalancer.warmupDurationSecs",
@@ -68,7 +67,6 @@ final class NotEnforced {
           Set.of(
               "spec.workloadSelector",
               "spec.subjectAltNames",
-              "spec.endpoints[].locality",
               "spec.endpoints[].network",
               "spec.endpoints[].serviceAccount"));
 

@@ -78,13 +78,14 @@ final class ServiceEntryReader {
   }
 
   private static ServiceEntry.Endpoint endpoint(Fields fields) {
-    fields.accept("locality", "serviceAccount");
+    fields.accept("serviceAccount");
     return new ServiceEntry.Endpoint(
         fields.textOrEmpty("address"),
         fields.message("ports", ServiceEntryReader::ports).orElse(Map.of()),
         fields.textMap("labels"),
         Math.max(1, fields.count("weight").orElse(1)),
-        fields.textOrEmpty("network"));
+        fields.textOrEmpty("network"),
+        fields.textOrEmpty("locality"));
   }
 
   private static Map<String, Integer> ports(Fields fields) {

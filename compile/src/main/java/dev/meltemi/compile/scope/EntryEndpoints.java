@@ -5,6 +5,8 @@ import dev.meltemi.compile.ProxyView;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Locality;
+import dev.meltemi.traffic.Place;
 import java.util.List;
 import java.util.Map;
 
@@ -80,7 +82,17 @@ public final class EntryEndpoints {
     boolean proxied =
         entry.location() == ServiceEntry.Location.MESH_INTERNAL
             && members.isProxied(written.address(), written.labels(), port);
-    return new Endpoint(new Address(written.address(), port), written.weight(), true, "", proxied);
+    Locality locality =
+        written.locality().isEmpty()
+            ? Localities.of(written.labels())
+            : Locality.of(written.locality());
+    return new Endpoint(
+        new Address(written.address(), port),
+        written.weight(),
+        true,
+        "",
+        proxied,
+        new Place(locality, 0, 0));
   }
 
   private static ServiceEntry.Port port(ServiceEntry entry, MeshPort port) {

@@ -5,7 +5,9 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Limits;
+import dev.meltemi.traffic.Locality;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,7 @@ final class ClusterText {
       parts.add("idle " + RouteText.duration(cluster.idleTimeout()));
     }
     if (!cluster.bindSource().isEmpty()) parts.add("from " + cluster.bindSource());
+    if (cluster.localityWeighted()) parts.add("weighs localities");
     String proxied = cluster.plainToOthers() ? " with proxied endpoints" : "";
     cluster.tls().ifPresent(tls -> parts.add(TlsText.of(tls) + proxied));
     return String.join(", ", parts) + "  [" + cluster.origin() + "]\n";
@@ -79,6 +82,13 @@ final class ClusterText {
     String health = endpoint.healthy() ? "" : " not ready";
     String workload = endpoint.workload().isEmpty() ? "" : " (" + endpoint.workload() + ")";
     String proxied = endpoint.proxied() ? " proxied" : "";
-    return endpoint.address() + weight + health + workload + proxied;
+    return endpoint.address() + weight + health + workload + proxied + of(endpoint.place());
+  }
+
+  private static String of(Place place) {
+    String locality = place.locality().equals(Locality.NONE) ? "" : " in " + place.locality();
+    String priority = place.priority() == 0 ? "" : " priority " + place.priority();
+    String weight = place.weight() == 0 ? "" : " share " + place.weight();
+    return locality + priority + weight;
   }
 }

@@ -58,6 +58,7 @@ final class ClusterDecoder {
             : "",
         tls.spoken(),
         tls.plainToOthers(),
+        cluster.getCommonLbConfig().hasLocalityWeightedLbConfig(),
         Reads.origin(cluster.getMetadata()));
   }
 

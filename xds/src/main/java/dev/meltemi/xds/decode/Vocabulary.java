@@ -96,11 +96,12 @@ final class Vocabulary {
     add("envoy.config.cluster.v3.Cluster.RingHashLbConfig", "minimum_ring_size hash_function", "");
     add("envoy.config.cluster.v3.Cluster.MaglevLbConfig", "table_size", "");
     add("envoy.config.core.v3.BindConfig", "source_address", "");
+    add("envoy.config.cluster.v3.Cluster.CommonLbConfig.LocalityWeightedLbConfig", "", "");
     add(
         "envoy.config.cluster.v3.Cluster.CommonLbConfig",
-        "healthy_panic_threshold",
+        "healthy_panic_threshold locality_weighted_lb_config",
         "update_merge_window ignore_new_hosts_until_first_hc zone_aware_lb_config"
-            + " close_connections_on_host_set_change locality_weighted_lb_config"
+            + " close_connections_on_host_set_change"
             + " consistent_hashing_lb_config override_host_status");
     add(
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",

@@ -43,9 +43,7 @@ final class ClusterEncoder {
         .setName(cluster.name())
         .setConnectTimeout(Scalars.duration(cluster.connectTimeout()))
         .setCircuitBreakers(limits(cluster.limits()))
-        .setCommonLbConfig(
-            CommonLbConfig.newBuilder()
-                .setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent())));
+        .setCommonLbConfig(common(cluster));
     balancing(encoded, cluster.balancing());
     discovery(encoded, cluster);
     cluster.outlier().map(ClusterEncoder::outlier).ifPresent(encoded::setOutlierDetection);
@@ -64,6 +62,17 @@ final class ClusterEncoder {
     tls(encoded, cluster);
     OriginEncoder.encode(cluster.origin()).ifPresent(encoded::setMetadata);
     return encoded.build();
+  }
+
+  private static CommonLbConfig common(Cluster cluster) {
+    var common =
+        CommonLbConfig.newBuilder()
+            .setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent()));
+    if (cluster.localityWeighted()) {
+      common.setLocalityWeightedLbConfig(
+          CommonLbConfig.LocalityWeightedLbConfig.getDefaultInstance());
+    }
+    return common.build();
   }
 
   private static void tls(
