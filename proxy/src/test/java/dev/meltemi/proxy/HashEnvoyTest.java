@@ -6,9 +6,13 @@ import dev.meltemi.testkit.Needs;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
+import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.Locality;
+import dev.meltemi.traffic.Place;
 import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
@@ -114,6 +118,38 @@ final class HashEnvoyTest {
         cluster.origin());
   }
 
+  /** The first priority can carry 70 of 100 requests; in the second a locality has nobody left. */
+  private static Cluster placed(String name, boolean weighed, Balancing balancing, int[] ports) {
+    var endpoints =
+        List.of(
+            endpoint(ports[0], true, new Place(Locality.of("eu/a"), 0, 0)),
+            endpoint(ports[1], false, new Place(Locality.of("eu/a"), 0, 0)),
+            endpoint(ports[2], true, new Place(Locality.of("eu/b"), 1, 10)),
+            endpoint(ports[3], true, new Place(Locality.of("us/b"), 1, 30)),
+            endpoint(ports[4], false, new Place(Locality.of("us/c"), 1, 60)));
+    Cluster plain = ConsistentHashTest.cluster(balancing, ports);
+    return new Cluster(
+        name,
+        new Discovery.Static(endpoints),
+        balancing,
+        plain.connectTimeout(),
+        plain.limits(),
+        plain.outlier(),
+        plain.panicPercent(),
+        plain.maxRequestsPerConnection(),
+        plain.protocol(),
+        plain.idleTimeout(),
+        plain.bindSource(),
+        plain.tls(),
+        plain.plainToOthers(),
+        weighed,
+        plain.origin());
+  }
+
+  private static Endpoint endpoint(int port, boolean healthy, Place place) {
+    return new Endpoint(new Address("127.0.0.1", port), 1, healthy, "", false, place);
+  }
+
   private static List<String> seen(int port, String... headers) throws IOException {
     List<String> seen = new ArrayList<>();
     try (Client client = Client.to(port)) {
@@ -143,7 +179,9 @@ final class HashEnvoyTest {
       List<Cluster> clusters =
           List.of(
               named("ring", ConsistentHashTest.cluster(new Balancing.RingHash(1024), ports)),
-              named("maglev", ConsistentHashTest.cluster(new Balancing.Maglev(65_537), ports)));
+              named("maglev", ConsistentHashTest.cluster(new Balancing.Maglev(65_537), ports)),
+              placed("levels", false, new Balancing.RingHash(1024), ports),
+              placed("weighed", true, new Balancing.Maglev(65_537), ports));
       Setup ours = new Setup();
       clusters.forEach(ours::withCluster);
       List<Listener> theirs = new ArrayList<>();

@@ -26,7 +26,7 @@ public final class Nearness {
   private static final int STEPS = 5;
 
   private static final Comparator<Endpoint> BY_PLACE =
-      Comparator.comparing((Endpoint endpoint) -> endpoint.place().priority())
+      Comparator.comparingInt((Endpoint endpoint) -> endpoint.place().priority())
           .thenComparing(endpoint -> endpoint.place().locality().toString());
 
   private final LocalityLb setting;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,6 @@ record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPl
   static HostLevel of(List<Host> hosts, boolean panic, Cluster cluster) {
     List<Group> groups =
         cluster.localityWeighted() ? Group.byLocality(hosts, panic) : Group.single(hosts, panic);
-    groups.removeIf(group -> group.usable().isEmpty());
     return switch (cluster.balancing()) {
       case Balancing.RingHash(long minimum) ->
           hashed(groups, shares -> HashRing.of(shares, minimum, Balancing.RingHash.MOST_PLACES));
@@ -42,7 +42,7 @@ record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPl
           Balancing.Random _,
           Balancing.LeastRequest _,
           Balancing.ClusterProvided _ ->
-          drawn(groups);
+          drawn(groups.stream().filter(group -> !group.usable().isEmpty()).toList());
     };
   }
 
@@ -89,9 +89,9 @@ record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPl
     return new HostLevel(slots, bounds, NOBODY, null);
   }
 
-  /** Here a locality's weight counts in full as long as it has anybody, as in Envoy. */
+  /** Here a locality's weight counts in full whoever is left of it, as in Envoy. */
   private static HostLevel hashed(
-      List<Group> groups, java.util.function.Function<List<Share>, HashPlaces> make) {
+      List<Group> groups, Function<List<Share>, HashPlaces> make) {
     List<Host> owners = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
     double total = groups.stream().mapToLong(Group::weight).sum();
