@@ -1,5 +1,6 @@
 package dev.meltemi.compile;
 
+import dev.meltemi.api.istio.LocalityLb;
 import dev.meltemi.traffic.Retry;
 import dev.meltemi.traffic.RetryOn;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param defaultRetry of routes without retries of their own; empty for none
  * @param autoMtls whether proxies speak mutual TLS with each other where no rule says otherwise
  * @param trustDomain the first part of every workload's identity
+ * @param localityLb which endpoints are preferred where no rule says otherwise; empty for none
  */
 public record MeshConfig(
     Outbound outbound,
@@ -31,7 +33,8 @@ public record MeshConfig(
     Duration protocolDetectionTimeout,
     Optional<Retry> defaultRetry,
     boolean autoMtls,
-    String trustDomain) {
+    String trustDomain,
+    Optional<LocalityLb> localityLb) {
 
   /** MeshConfig {@code outboundTrafficPolicy.mode}. */
   public enum Outbound {
@@ -68,7 +71,8 @@ public record MeshConfig(
           Duration.ZERO,
           Optional.of(ISTIO_RETRY),
           true,
-          "cluster.local");
+          "cluster.local",
+          Optional.of(LocalityLb.STANDARD));
 
   /** Meltemi's defaults: Istio's, save REGISTRY_ONLY and an access log. */
   public static MeshConfig defaults() {
@@ -91,7 +95,8 @@ public record MeshConfig(
         protocolDetectionTimeout,
         defaultRetry,
         autoMtls,
-        trustDomain);
+        trustDomain,
+        localityLb);
   }
 
   public MeshConfig withAccessLog(String file) {
@@ -105,6 +110,22 @@ public record MeshConfig(
         protocolDetectionTimeout,
         defaultRetry,
         autoMtls,
-        trustDomain);
+        trustDomain,
+        localityLb);
+  }
+
+  public MeshConfig withLocalityLb(Optional<LocalityLb> setting) {
+    return new MeshConfig(
+        outbound,
+        accessLogFile,
+        accessLogFormat,
+        clusterDomain,
+        rootNamespace,
+        connectTimeout,
+        protocolDetectionTimeout,
+        defaultRetry,
+        autoMtls,
+        trustDomain,
+        setting);
   }
 }

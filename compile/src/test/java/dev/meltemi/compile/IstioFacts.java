@@ -23,6 +23,8 @@ final class IstioFacts {
     String policy = cluster.text("lbPolicy").isEmpty() ? "ROUND_ROBIN" : cluster.text("lbPolicy");
     String type = cluster.text("type");
     facts.add("cluster " + cluster.text("name") + " " + type);
+    policy += cluster.at("ringHashLbConfig").text("minimumRingSize");
+    policy += cluster.at("maglevLbConfig").text("tableSize");
     if (type.equals("EDS")) facts.add("balancing " + cluster.text("name") + " " + policy);
     if (cluster.has("outlierDetection")) {
       Tree outlier = cluster.at("outlierDetection");
@@ -145,14 +147,27 @@ final class IstioFacts {
                     + "%"
                     + mirror.text("cluster"))
             .collect(Collectors.joining(","));
-    return "to=%s timeout=%s retry=%s rewrite=%s,%s mirror=%s"
+    String hashes =
+        route.list("hashPolicy").stream().map(IstioFacts::hash).collect(Collectors.joining(","));
+    return "to=%s timeout=%s retry=%s rewrite=%s,%s mirror=%s hash=%s"
         .formatted(
             clusters,
             route.text("timeout"),
             retries,
             route.text("prefixRewrite"),
             route.text("hostRewriteLiteral"),
-            mirrors);
+            mirrors,
+            hashes);
+  }
+
+  private static String hash(Tree hash) {
+    if (hash.has("header")) return "header " + hash.at("header").text("headerName");
+    Tree cookie = hash.at("cookie");
+    if (hash.has("cookie")) {
+      return "cookie " + cookie.text("name") + cookie.text("path") + cookie.text("ttl");
+    }
+    if (hash.has("connectionProperties")) return "source";
+    return "query " + hash.at("queryParameter").text("name");
   }
 
   private static String fault(Tree fault) {

@@ -1,10 +1,12 @@
 package dev.meltemi.compile;
 
+import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Fault;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.Fraction;
+import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.HeaderMatch;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.Listener;
@@ -57,7 +59,9 @@ final class OurFacts {
           case Discovery.OriginalDst _ -> "ORIGINAL_DST";
         };
     facts.add("cluster " + cluster.name() + " " + type);
-    if (type.equals("EDS")) facts.add("balancing " + cluster.name() + " " + cluster.balancing());
+    if (type.equals("EDS")) {
+      facts.add("balancing " + cluster.name() + " " + balancing(cluster.balancing()));
+    }
     cluster
         .outlier()
         .ifPresent(outlier ->
@@ -69,6 +73,17 @@ final class OurFacts {
     if (!cluster.bindSource().isEmpty()) {
       facts.add("source " + cluster.name() + " " + cluster.bindSource());
     }
+  }
+
+  private static String balancing(Balancing balancing) {
+    return switch (balancing) {
+      case Balancing.RoundRobin _ -> "ROUND_ROBIN";
+      case Balancing.Random _ -> "RANDOM";
+      case Balancing.LeastRequest _ -> "LEAST_REQUEST";
+      case Balancing.RingHash(long size) -> "RING_HASH" + size;
+      case Balancing.Maglev(int size) -> "MAGLEV" + size;
+      case Balancing.ClusterProvided _ -> "CLUSTER_PROVIDED";
+    };
   }
 
   private void table(RouteTable table) {
@@ -157,14 +172,28 @@ final class OurFacts {
                   case Rewrite.PathRewrite.Regex regex -> regex.toString();
                 })
             .orElse("");
-    return "to=%s timeout=%s retry=%s rewrite=%s,%s mirror=%s"
+    return "to=%s timeout=%s retry=%s rewrite=%s,%s mirror=%s hash=%s"
         .formatted(
             clusters,
             seconds(forward.timeout()),
             forward.retry().map(OurFacts::retry).orElse("none"),
             path,
             forward.rewrite().host().orElse(""),
-            mirrors);
+            mirrors,
+            forward.hash().stream().map(OurFacts::hash).collect(Collectors.joining(",")));
+  }
+
+  private static String hash(HashPolicy hash) {
+    return switch (hash) {
+      case HashPolicy.Header(String name) -> "header " + name;
+      case HashPolicy.Cookie cookie ->
+          "cookie "
+              + cookie.name()
+              + cookie.path()
+              + cookie.ttl().map(OurFacts::seconds).orElse("");
+      case HashPolicy.SourceIp _ -> "source";
+      case HashPolicy.QueryParameter(String name) -> "query " + name;
+    };
   }
 
   private static String retry(Retry retry) {

@@ -56,7 +56,7 @@ record Place(String host, int port, List<Backend> backends) {
         backends.stream()
             .map(backend ->
                 new ServiceEntry.Endpoint(
-                    LOOPBACK, Map.of(name, backend.port()), backend.labels(), 1, "", ""))
+                    LOOPBACK, Map.of(name, backend.port()), backend.labels(), 1, ""))
             .toList();
     return new ServiceEntry(
         entry.meta(),

@@ -1,11 +1,72 @@
 package dev.meltemi.traffic;
 
 /** How an endpoint is chosen. */
-public enum Balancing {
-  ROUND_ROBIN,
-  RANDOM,
+public sealed interface Balancing {
+  Balancing ROUND_ROBIN = new RoundRobin();
+  Balancing RANDOM = new Random();
+  Balancing LEAST_REQUEST = new LeastRequest();
+  Balancing CLUSTER_PROVIDED = new ClusterProvided();
+
+  record RoundRobin() implements Balancing {}
+
+  record Random() implements Balancing {}
+
   /** The less busy of two random endpoints; Istio's default. */
-  LEAST_REQUEST,
+  record LeastRequest() implements Balancing {}
+
+  /**
+   * By a hash of the request, on a ring on which each endpoint has many places: when endpoints come
+   * or go, few requests move. Without a hash the endpoint is drawn.
+   *
+   * @param minimumSize of the ring, in places; larger where the weights ask for it, up to {@link
+   *     #MOST_PLACES}
+   */
+  record RingHash(long minimumSize) implements Balancing {
+    /** Envoy's, and Istio's. */
+    public static final long DEFAULT_SIZE = 1024;
+
+    /** Envoy's {@code maximum_ring_size}. */
+    public static final long MOST_PLACES = 8L * 1024 * 1024;
+
+    public RingHash {
+      if (minimumSize < 0 || minimumSize > MOST_PLACES) {
+        throw new IllegalArgumentException("a ring of " + minimumSize + " places");
+      }
+    }
+  }
+
+  /**
+   * By a hash of the request, in a table that endpoints fill in turns: shares are evener than on a
+   * ring, and a few more requests move when endpoints change.
+   *
+   * @param tableSize a prime
+   */
+  record Maglev(int tableSize) implements Balancing {
+    /** Envoy's. */
+    public static final int DEFAULT_SIZE = 65_537;
+
+    /** Envoy's. */
+    public static final int LARGEST = 5_000_011;
+
+    public Maglev {
+      if (tableSize < 2 || tableSize > LARGEST) {
+        throw new IllegalArgumentException("a table of " + tableSize + " places");
+      }
+    }
+  }
+
   /** The cluster knows by itself: original destination. */
-  CLUSTER_PROVIDED
+  record ClusterProvided() implements Balancing {}
+
+  /** In words, for people. */
+  static String words(Balancing balancing) {
+    return switch (balancing) {
+      case RoundRobin _ -> "round robin";
+      case Random _ -> "random";
+      case LeastRequest _ -> "least request";
+      case RingHash(long size) -> "ring hash of " + size;
+      case Maglev(int size) -> "maglev of " + size;
+      case ClusterProvided _ -> "cluster provided";
+    };
+  }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A group of endpoints that do the same, with the policies of talking to them.
  *
- * @param balancing {@link Balancing#CLUSTER_PROVIDED} exactly for {@link Discovery.OriginalDst}
+ * @param balancing {@link Balancing.ClusterProvided} exactly for {@link Discovery.OriginalDst}
  * @param panicPercent below this share of healthy endpoints health is ignored; Istio's default is
  *     0, never
  * @param maxRequestsPerConnection 0 is no limit, 1 turns keep-alive off
@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param tls spoken with the endpoints; empty for none
  * @param plainToOthers whether TLS is for {@link Endpoint#proxied} endpoints only, and the others
  *     are spoken to in plaintext: Envoy's transport socket matches, as Istio makes them
+ * @param localityWeighted whether endpoints of the same priority are chosen by the weights of their
+ *     places first
  */
 public record Cluster(
     String name,
@@ -32,19 +34,54 @@ public record Cluster(
     String bindSource,
     Optional<ClientTls> tls,
     boolean plainToOthers,
+    boolean localityWeighted,
     Origin origin) {
 
   /** Istio's default (MeshConfig {@code connectTimeout}). */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   public Cluster {
-    boolean provided = balancing == Balancing.CLUSTER_PROVIDED;
+    boolean provided = balancing instanceof Balancing.ClusterProvided;
     if (provided != discovery instanceof Discovery.OriginalDst) {
       throw new IllegalArgumentException(name + ": " + balancing + " with " + discovery);
     }
     if (plainToOthers && tls.isEmpty()) {
       throw new IllegalArgumentException(name + ": plaintext to others, without TLS to any");
     }
+  }
+
+  /** Which does not weigh localities. */
+  public Cluster(
+      String name,
+      Discovery discovery,
+      Balancing balancing,
+      Duration connectTimeout,
+      Limits limits,
+      Optional<OutlierDetection> outlier,
+      int panicPercent,
+      int maxRequestsPerConnection,
+      UpstreamProtocol protocol,
+      Duration idleTimeout,
+      String bindSource,
+      Optional<ClientTls> tls,
+      boolean plainToOthers,
+      Origin origin) {
+    this(
+        name,
+        discovery,
+        balancing,
+        connectTimeout,
+        limits,
+        outlier,
+        panicPercent,
+        maxRequestsPerConnection,
+        protocol,
+        idleTimeout,
+        bindSource,
+        tls,
+        plainToOthers,
+        false,
+        origin);
   }
 
   /** A cluster with Istio's defaults. */
@@ -64,6 +101,7 @@ public record Cluster(
         Duration.ZERO,
         "",
         Optional.empty(),
+        false,
         false,
         Origin.none());
   }
@@ -98,6 +136,7 @@ public record Cluster(
         bindSource,
         Optional.of(spoken),
         toProxiedOnly,
+        localityWeighted,
         origin);
   }
 
@@ -117,6 +156,7 @@ public record Cluster(
         bindSource,
         tls,
         plainToOthers,
+        localityWeighted,
         origin);
   }
 }

@@ -12,11 +12,21 @@ package dev.meltemi.traffic;
  *     over the TLS of the mesh: Istio's {@code tlsMode: istio}
  */
 public record Endpoint(
-    Address address, int weight, boolean healthy, String workload, boolean proxied) {
+    Address address, int weight, boolean healthy, String workload, boolean proxied, Place place) {
+
+  /** Of which is not said where it stands. */
+  public Endpoint(Address address, int weight, boolean healthy, String workload, boolean proxied) {
+    this(address, weight, healthy, workload, proxied, Place.ANYWHERE);
+  }
 
   /** Without a proxy of its own. */
   public Endpoint(Address address, int weight, boolean healthy, String workload) {
     this(address, weight, healthy, workload, false);
+  }
+
+  /** The same at another place. */
+  public Endpoint at(Place other) {
+    return new Endpoint(address, weight, healthy, workload, proxied, other);
   }
 
   public static Endpoint of(String address, int port) {

@@ -13,18 +13,31 @@ public sealed interface RouteAction {
    *
    * @param clusters at least one; shares by weight, which need not add up to 100
    * @param timeout for the whole request with all its retries; zero is none
+   * @param hash by which a cluster that balances by hash chooses; of several all count together
    */
   record Forward(
       List<WeightedCluster> clusters,
       Duration timeout,
       Optional<Retry> retry,
       Rewrite rewrite,
-      List<Mirror> mirrors)
+      List<Mirror> mirrors,
+      List<HashPolicy> hash)
       implements RouteAction {
     public Forward {
       clusters = List.copyOf(clusters);
       mirrors = List.copyOf(mirrors);
+      hash = List.copyOf(hash);
       if (clusters.isEmpty()) throw new IllegalArgumentException("a forward without a cluster");
+    }
+
+    /** Whose requests have no hash. */
+    public Forward(
+        List<WeightedCluster> clusters,
+        Duration timeout,
+        Optional<Retry> retry,
+        Rewrite rewrite,
+        List<Mirror> mirrors) {
+      this(clusters, timeout, retry, rewrite, mirrors, List.of());
     }
 
     public static Forward to(String cluster) {

@@ -11,6 +11,18 @@ final class TrafficPolicyCheck {
   static void check(TrafficPolicy policy, Findings at) {
     policy
         .loadBalancer()
+        .flatMap(TrafficPolicy.LoadBalancer::consistentHash)
+        .ifPresent(h -> ConsistentHashCheck.check(h, at.in("loadBalancer.consistentHash")));
+    policy
+        .loadBalancer()
+        .flatMap(TrafficPolicy.LoadBalancer::localityLb)
+        .ifPresent(setting ->
+            LocalityLbCheck.check(
+                setting,
+                policy.outlierDetection().isPresent(),
+                at.in("loadBalancer.localityLbSetting")));
+    policy
+        .loadBalancer()
         .flatMap(TrafficPolicy.LoadBalancer::warmup)
         .ifPresent(w -> warmup(w, at.in("loadBalancer.warmup")));
     policy.outlierDetection().ifPresent(o -> outlier(o, at.in("outlierDetection")));

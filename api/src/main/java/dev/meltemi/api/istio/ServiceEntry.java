@@ -70,6 +70,7 @@ public record ServiceEntry(
    * @param weight at least 1
    * @param serviceAccount of who answers there, "" when absent: then no proxy of the mesh is
    *     expected
+   * @param locality {@code region/zone/subzone} or less of it, "" when absent
    */
   public record Endpoint(
       String address,
@@ -77,7 +78,19 @@ public record ServiceEntry(
       Map<String, String> labels,
       int weight,
       String network,
-      String serviceAccount) {
+      String serviceAccount,
+      String locality) {
+
+    /** Of which is not said where it stands, nor who answers there. */
+    public Endpoint(
+        String address,
+        Map<String, Integer> ports,
+        Map<String, String> labels,
+        int weight,
+        String network) {
+      this(address, ports, labels, weight, network, "", "");
+    }
+
     public int port(Port of) {
       Integer own = ports.get(of.name());
       return own == null ? of.target() : own;

@@ -18,7 +18,20 @@ public record TrafficPolicy(
   /** Replaces the whole policy of one port. */
   public record PortPolicy(int port, TrafficPolicy policy) {}
 
-  public record LoadBalancer(Algorithm algorithm, Optional<Warmup> warmup) {}
+  /**
+   * @param consistentHash in place of the algorithm
+   */
+  public record LoadBalancer(
+      Algorithm algorithm,
+      Optional<ConsistentHash> consistentHash,
+      Optional<LocalityLb> localityLb,
+      Optional<Warmup> warmup) {
+
+    /** Which asks neither what requests are like, nor where endpoints stand. */
+    public LoadBalancer(Algorithm algorithm, Optional<Warmup> warmup) {
+      this(algorithm, Optional.empty(), Optional.empty(), warmup);
+    }
+  }
 
   /** How an endpoint is picked; UNSPECIFIED and LEAST_CONN are read as LEAST_REQUEST. */
   public enum Algorithm {

@@ -12,10 +12,8 @@ import java.util.TreeMap;
  * selects it.
  *
  * @param endpoint its address and ports; its labels as written in the spec
- * @param locality {@code region/zone/subzone}, or empty
  */
-public record WorkloadEntry(
-    ObjectMeta meta, Origin origin, ServiceEntry.Endpoint endpoint, String locality)
+public record WorkloadEntry(ObjectMeta meta, Origin origin, ServiceEntry.Endpoint endpoint)
     implements IstioResource {
   public static final String KIND = "WorkloadEntry";
 

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Binds endpoints: those of a ServiceEntry, and WorkloadEntries, which are written alike. */
 final class EndpointReader {
   private static final ServiceEntry.Endpoint NOTHING =
-      new ServiceEntry.Endpoint("", Map.of(), Map.of(), 1, "", "");
+      new ServiceEntry.Endpoint("", Map.of(), Map.of(), 1, "");
 
   private EndpointReader() {}
 
@@ -18,24 +18,19 @@ final class EndpointReader {
     return document
         .message(
             "spec",
-            spec ->
-                new WorkloadEntry(
-                    meta,
-                    spec.report().origin(spec.line()),
-                    endpoint(spec),
-                    spec.textOrEmpty("locality")))
-        .orElseGet(() -> new WorkloadEntry(meta, origin, NOTHING, ""));
+            spec -> new WorkloadEntry(meta, spec.report().origin(spec.line()), endpoint(spec)))
+        .orElseGet(() -> new WorkloadEntry(meta, origin, NOTHING));
   }
 
   static ServiceEntry.Endpoint endpoint(Fields fields) {
-    fields.accept("locality");
     return new ServiceEntry.Endpoint(
         fields.textOrEmpty("address"),
         fields.message("ports", EndpointReader::ports).orElse(Map.of()),
         fields.textMap("labels"),
         Math.max(1, fields.count("weight").orElse(1)),
         fields.textOrEmpty("network"),
-        fields.textOrEmpty("serviceAccount"));
+        fields.textOrEmpty("serviceAccount"),
+        fields.textOrEmpty("locality"));
   }
 
   private static Map<String, Integer> ports(Fields fields) {

@@ -144,6 +144,16 @@ final class Fields {
     return take(name).flatMap(v -> scalars.duration(path(name), v, true));
   }
 
+  /** Of any precision, or zero: Istio leaves a few unchecked. */
+  Optional<Duration> anyDuration(String name) {
+    return take(name).flatMap(v -> scalars.anyDuration(path(name), v));
+  }
+
+  /** A number of uint64. */
+  Optional<Long> size(String name) {
+    return take(name).flatMap(v -> scalars.size(path(name), v));
+  }
+
   <E> Optional<E> choice(String name, Map<String, E> values) {
     return take(name).flatMap(v -> scalars.choice(path(name), v, values));
   }

@@ -41,9 +41,7 @@ final class NotEnforced {
               "spec.trafficPolicy.tunnel",
               "spec.trafficPolicy.proxyProtocol",
               "spec.trafficPolicy.retryBudget",
-              "spec.trafficPolicy.loadBalancer.consistentHash",
               "spec.trafficPolicy.loadBalancer.backendUtilization",
-              "spec.trafficPolicy.loadBalancer.localityLbSetting",
               "spec.trafficPolicy.loadBalancer.zoneAwareLbSetting",
               "spec.trafficPolicy.loadBalancer.warmup",
               "spec.trafficPolicy.loadBalancer.warmupDurationSecs",
@@ -70,7 +68,7 @@ final class NotEnforced {
           Sidecar.KIND,
           Set.of("spec.ingress[].tls", "spec.outboundTrafficPolicy.egressProxy"),
           ServiceEntry.KIND,
-          Set.of("spec.subjectAltNames", "spec.endpoints[].locality", "spec.endpoints[].network"));
+          Set.of("spec.subjectAltNames", "spec.endpoints[].network"));
 
   /** Fields of which only some values are enforced. */
   private static final Map<String, Predicate<String>> VALUES = values();

@@ -70,6 +70,21 @@ final class Scalars {
     return OptionalInt.of(number.intValue());
   }
 
+  /** A size of up to 2^63-1; in quotes too, as JSON of protocol buffers has 64 bits. */
+  Optional<Long> size(String at, Node value) {
+    boolean digits = value instanceof Node.Scalar s && s.text().matches("[0-9]{1,30}");
+    if (!digits || !(value instanceof Node.Scalar scalar)) {
+      wrongType(at, value, "a whole number");
+      return Optional.empty();
+    }
+    var number = new BigInteger(scalar.text());
+    if (number.bitLength() > 63) {
+      report.error("OutOfRange", scalar.line(), at + " is too large: " + number + ".", "");
+      return Optional.empty();
+    }
+    return Optional.of(number.longValue());
+  }
+
   Optional<Double> number(String at, Node value) {
     if (value instanceof Node.Scalar scalar) {
       if (scalar.kind() == Kind.INTEGER) {
@@ -132,6 +147,16 @@ final class Scalars {
           "BadDuration", scalar.line(), at + ": only durations to ms precision are supported.", "");
       return Optional.empty();
     }
+    return duration;
+  }
+
+  /** Of any precision, or zero; only a negative one is refused. */
+  Optional<Duration> anyDuration(String at, Node value) {
+    var duration =
+        value instanceof Node.Scalar scalar && scalar.kind() == Kind.STRING
+            ? GoDuration.parse(scalar.text()).filter(d -> !d.isNegative())
+            : Optional.<Duration>empty();
+    if (duration.isEmpty()) wrongType(at, value, "a duration such as 1.5s");
     return duration;
   }
 

@@ -72,11 +72,7 @@ final class TrafficPolicyReader {
   private static TrafficPolicy.LoadBalancer loadBalancer(Fields fields) {
     fields.onlyOneOf("simple", "consistentHash", "backendUtilization");
     fields.accept(
-        "consistentHash",
-        "backendUtilization",
-        "localityLbSetting",
-        "zoneAwareLbSetting",
-        "warmupDurationSecs");
+        "backendUtilization",  "zoneAwareLbSetting", "warmupDurationSecs");
     if (fields.node().text("simple").equals("LEAST_CONN")) {
       fields
           .report()
@@ -88,6 +84,8 @@ final class TrafficPolicyReader {
     }
     return new TrafficPolicy.LoadBalancer(
         fields.choice("simple", ALGORITHMS).orElse(Algorithm.LEAST_REQUEST),
+        fields.message("consistentHash", ConsistentHashReader::read),
+        fields.message("localityLbSetting", LocalityLbReader::read),
         fields.message(
             "warmup",
             f ->

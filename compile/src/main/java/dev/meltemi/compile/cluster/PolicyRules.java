@@ -2,15 +2,19 @@ package dev.meltemi.compile.cluster;
 
 import dev.meltemi.api.istio.ConnectionPool;
 import dev.meltemi.api.istio.TrafficPolicy;
+import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
+import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
 import dev.meltemi.traffic.UpstreamProtocol;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -31,7 +35,8 @@ final class PolicyRules {
       String bindSource,
       Scope scope,
       Origin origin) {
-    Discovery found = isPassthrough(policy) ? new Discovery.OriginalDst() : discovery;
+    Discovery found =
+        isPassthrough(policy) ? new Discovery.OriginalDst() : near(scope, policy, discovery);
     Optional<ConnectionPool.Http> http = policy.connectionPool().map(ConnectionPool::http);
     Optional<ConnectionPool.Tcp> tcp = policy.connectionPool().map(ConnectionPool::tcp);
     return new Cluster(
@@ -48,7 +53,16 @@ final class PolicyRules {
         bindSource,
         policy.tls().flatMap(tls -> DestinationTls.of(tls, scope.proxy().kind())),
         false,
+        !(found instanceof Discovery.OriginalDst) && Nearness.isWeighted(scope, policy),
         origin);
+  }
+
+  /** Names are told with the cluster, and so is which of them are near. */
+  private static Discovery near(Scope scope, Policy policy, Discovery discovery) {
+    if (!(discovery instanceof Discovery.StrictDns(List<Endpoint> named))) return discovery;
+    List<EntryEndpoints.Labelled> candidates =
+        named.stream().map(name -> new EntryEndpoints.Labelled(name, Map.of())).toList();
+    return new Discovery.StrictDns(Nearness.of(scope, policy, candidates));
   }
 
   private static boolean isPassthrough(Policy policy) {
@@ -60,6 +74,8 @@ final class PolicyRules {
 
   private static Balancing balancing(Discovery discovery, Policy policy) {
     if (discovery instanceof Discovery.OriginalDst) return Balancing.CLUSTER_PROVIDED;
+    Optional<Balancing> byHash = Hashes.balancing(policy);
+    if (byHash.isPresent()) return byHash.get();
     TrafficPolicy.Algorithm algorithm =
         policy
             .loadBalancer()

@@ -2,6 +2,9 @@ package dev.meltemi.compile.endpoint;
 
 import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.compile.cluster.ClusterName;
+import dev.meltemi.compile.cluster.Nearness;
+import dev.meltemi.compile.cluster.Policy;
+import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.MergedRule;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
@@ -28,11 +31,14 @@ public final class EndpointSets {
       Optional<MergedRule> rule = scope.rule(service);
       for (MeshPort port : service.ports()) {
         List<Workload> workloads = Workloads.of(scope.mesh(), service, port);
-        sets.add(set(ClusterName.outbound(port.number(), "", service.host()), workloads, Map.of()));
+        Policy policy = Policy.of(rule, port.number());
+        String whole = ClusterName.outbound(port.number(), "", service.host());
+        sets.add(set(scope, whole, policy, workloads, Map.of()));
         if (rule.isEmpty()) continue;
         for (DestinationRule.Subset subset : rule.get().subsets()) {
           String name = ClusterName.outbound(port.number(), subset.name(), service.host());
-          sets.add(set(name, workloads, subset.labels()));
+          Policy own = Policy.of(rule, subset, port.number());
+          sets.add(set(scope, name, own, workloads, subset.labels()));
         }
       }
     }
@@ -48,12 +54,16 @@ public final class EndpointSets {
   }
 
   private static EndpointSet set(
-      String name, List<Workload> workloads, Map<String, String> labels) {
-    return new EndpointSet(
-        name,
+      Scope scope,
+      String name,
+      Policy policy,
+      List<Workload> workloads,
+      Map<String, String> labels) {
+    List<EntryEndpoints.Labelled> chosen =
         workloads.stream()
             .filter(workload -> workload.labels().entrySet().containsAll(labels.entrySet()))
-            .map(Workload::endpoint)
-            .toList());
+            .map(workload -> new EntryEndpoints.Labelled(workload.endpoint(), workload.labels()))
+            .toList();
+    return new EndpointSet(name, Nearness.of(scope, policy, chosen));
   }
 }

@@ -5,12 +5,14 @@ import dev.meltemi.api.kube.EndpointSlice;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.scope.EntryEndpoints;
+import dev.meltemi.compile.scope.Localities;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.Selected;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,8 @@ final class Workloads {
     String name = pod.map(known -> known.meta().namespace() + "/" + known.meta().name()).orElse("");
     Map<String, String> labels = pod.map(known -> known.meta().labels()).orElse(Map.of());
     boolean proxied = pod.filter(known -> mesh.members().isProxied(known, port)).isPresent();
-    return new Workload(new Endpoint(new Address(ip, port), 1, ready, name, proxied), labels);
+    Place place = new Place(Localities.of(labels), 0, 0);
+    return new Workload(
+        new Endpoint(new Address(ip, port), 1, ready, name, proxied, place), labels);
   }
 }

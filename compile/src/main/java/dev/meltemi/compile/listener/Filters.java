@@ -1,6 +1,8 @@
 package dev.meltemi.compile.listener;
 
 import dev.meltemi.compile.MeshConfig;
+import dev.meltemi.compile.cluster.Hashes;
+import dev.meltemi.compile.route.Onward;
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.CertificateForwarding;
 import dev.meltemi.traffic.ChainMatch;
@@ -75,12 +77,17 @@ final class Filters {
   }
 
   static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, MeshConfig config) {
-    return tcp(statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, config);
+    return new TcpProxy(
+        statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, log(config), false);
   }
 
-  static NetworkFilter tcp(
-      String statPrefix, List<WeightedCluster> clusters, Duration idle, MeshConfig config) {
-    return new TcpProxy(statPrefix, clusters, idle, log(config));
+  static NetworkFilter tcp(Onward onward, Duration idle, MeshConfig config) {
+    return new TcpProxy(
+        onward.clusters().getFirst().cluster(),
+        onward.clusters(),
+        idle,
+        log(config),
+        Hashes.bySource(onward.policy()));
   }
 
   private static Optional<AccessLog> log(MeshConfig config) {

@@ -5,6 +5,7 @@ import dev.meltemi.compile.cluster.MutualTls;
 import dev.meltemi.compile.route.ConnectionRules;
 import dev.meltemi.compile.route.GatewayServers;
 import dev.meltemi.compile.route.GatewayServers.Bound;
+import dev.meltemi.compile.route.Onward;
 import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.compile.tls.GatewayTls;
 import dev.meltemi.traffic.Address;
@@ -15,7 +16,6 @@ import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
 import dev.meltemi.traffic.NetworkFilter;
 import dev.meltemi.traffic.RouteSource;
-import dev.meltemi.traffic.WeightedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,7 +83,7 @@ public final class GatewayListeners {
           servers.stream()
               .flatMap(server -> ConnectionRules.tcp(scope, server).stream())
               .findFirst()
-              .map(clusters -> new FilterChain("", ChainMatch.any(), tcp(clusters)))
+              .map(onward -> new FilterChain("", ChainMatch.any(), tcp(onward)))
               .stream()
               .toList();
       case TLS -> byServerName(port, servers);
@@ -99,7 +99,7 @@ public final class GatewayListeners {
       if (tls == null) continue;
       if (!server.endsTls()) {
         for (ConnectionRules.Branch rule : ConnectionRules.tls(scope, server)) {
-          chain(rule.names(), taken, Optional.empty(), tcp(rule.clusters())).ifPresent(chains::add);
+          chain(rule.names(), taken, Optional.empty(), tcp(rule.onward())).ifPresent(chains::add);
         }
         continue;
       }
@@ -132,8 +132,7 @@ public final class GatewayListeners {
         "outbound_" + name(port) + ";", new RouteSource.Named(table), scope.config(), told);
   }
 
-  private NetworkFilter tcp(List<WeightedCluster> clusters) {
-    String prefix = clusters.getFirst().cluster();
-    return Filters.tcp(prefix, clusters, Filters.TCP_IDLE, scope.config());
+  private NetworkFilter tcp(Onward onward) {
+    return Filters.tcp(onward, Filters.TCP_IDLE, scope.config());
   }
 }

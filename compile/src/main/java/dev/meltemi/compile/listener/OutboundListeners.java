@@ -8,6 +8,7 @@ import dev.meltemi.compile.cluster.MutualTls;
 import dev.meltemi.compile.cluster.Policy;
 import dev.meltemi.compile.endpoint.Addresses;
 import dev.meltemi.compile.route.ConnectionRules;
+import dev.meltemi.compile.route.Onward;
 import dev.meltemi.compile.route.OutboundTables;
 import dev.meltemi.compile.scope.Age;
 import dev.meltemi.compile.scope.MeshPort;
@@ -94,13 +95,14 @@ public final class OutboundListeners {
       addresses.forEach(address -> byServerName(address, port, branches, idle));
       return;
     }
-    NetworkFilter itself = bytes(List.of(cluster(service, port)), idle);
+    Policy policy = Policy.of(scope.rule(service), port.number());
+    NetworkFilter itself = bytes(new Onward(List.of(cluster(service, port)), policy), idle);
     for (String address : addresses) {
       if (port.protocol() == PortProtocol.SNIFFED && isSingle(address)) {
         at(address, port).requests(http(address, port, OutboundTables.sniffedName(service, port)));
       }
       for (ConnectionRules.Branch branch : branches) {
-        NetworkFilter there = bytes(branch.clusters(), idle);
+        NetworkFilter there = bytes(branch.onward(), idle);
         if (branch.ranges().isEmpty()) {
           whole(address, service, port, there);
         } else {
@@ -118,7 +120,7 @@ public final class OutboundListeners {
       List<String> names = branch.names().stream().filter(OutboundListeners::isServerName).toList();
       List<String> ranges = branch.ranges().isEmpty() ? block : branch.ranges();
       if (!names.isEmpty()) {
-        at(bind(address), port).secure(names, ranges, bytes(branch.clusters(), idle));
+        at(bind(address), port).secure(names, ranges, bytes(branch.onward(), idle));
       }
     }
   }
@@ -201,8 +203,8 @@ public final class OutboundListeners {
         .orElse(Filters.TCP_IDLE);
   }
 
-  private NetworkFilter bytes(List<WeightedCluster> clusters, Duration idle) {
-    return Filters.tcp(clusters.getFirst().cluster(), clusters, idle, scope.config());
+  private NetworkFilter bytes(Onward onward, Duration idle) {
+    return Filters.tcp(onward, idle, scope.config());
   }
 
   private NetworkFilter unknownDestination() {

@@ -4,7 +4,9 @@ import dev.meltemi.api.istio.HttpAction;
 import dev.meltemi.api.istio.HttpPolicy;
 import dev.meltemi.api.istio.HttpRoute;
 import dev.meltemi.api.istio.RouteDestination;
+import dev.meltemi.compile.cluster.Hashes;
 import dev.meltemi.traffic.Fraction;
+import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.Mirror;
 import dev.meltemi.traffic.Rewrite;
 import dev.meltemi.traffic.RouteAction;
@@ -42,13 +44,20 @@ record ActionRules(RouteAction action, HeaderRules headers) {
     HeaderRules all = alone ? headers.then(HeaderRules.of(shares.getFirst().headers())) : headers;
     List<WeightedCluster> clusters =
         shares.stream().map(share -> cluster(context, share, alone)).toList();
+    List<HashPolicy> hash =
+        shares.stream()
+            .map(share -> Hashes.ofRequests(context.policy(share.destination())))
+            .flatMap(Optional::stream)
+            .toList();
     return new ActionRules(
         new RouteAction.Forward(
             clusters,
             policy.timeout().orElse(Duration.ZERO),
-            RetryRules.of(policy.retries(), context.scope().config().defaultRetry()),
+            RetryRules.of(
+                policy.retries(), context.scope().config().defaultRetry(), !hash.isEmpty()),
             rewrite(policy, all),
-            mirrors(context, policy)),
+            mirrors(context, policy),
+            hash),
         all);
   }
 

@@ -31,7 +31,7 @@ public final class ConnectionRules {
    * @param names of servers, exact or {@code *.suffix}; empty for any
    * @param ranges addresses or CIDR blocks that they are going to; empty for any
    */
-  public record Branch(List<String> names, List<String> ranges, List<WeightedCluster> clusters) {}
+  public record Branch(List<String> names, List<String> ranges, Onward onward) {}
 
   /**
    * What a sidecar does with connections to a port of a service, in the order of rules. Those that
@@ -69,7 +69,7 @@ public final class ConnectionRules {
             new Branch(
                 match.sniHosts().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(),
                 match.destinationSubnets(),
-                clusters(context, route.route())));
+                onward(context, route.route())));
       }
     }
     return branches;
@@ -86,14 +86,14 @@ public final class ConnectionRules {
           all
               ? List.of()
               : matches.stream().flatMap(match -> match.destinationSubnets().stream()).toList();
-      branches.add(new Branch(List.of(), ranges, clusters(context, route.route())));
+      branches.add(new Branch(List.of(), ranges, onward(context, route.route())));
       if (ranges.isEmpty()) return branches;
     }
     return branches;
   }
 
   /** The first rule that takes connections to this server. */
-  public static Optional<List<WeightedCluster>> tcp(Scope scope, GatewayServers.Bound bound) {
+  public static Optional<Onward> tcp(Scope scope, GatewayServers.Bound bound) {
     for (VirtualService rule : scope.rulesOf(bound.gatewayName())) {
       if (scope.mesh().hosts(rule).stream().noneMatch(host -> bound.lets(rule, host))) continue;
       RuleContext context = new RuleContext(scope, rule, bound.number(), bound.gatewayName());
@@ -101,7 +101,7 @@ public final class ConnectionRules {
         boolean takes =
             route.match().isEmpty()
                 || route.match().stream().anyMatch(match -> takes(context, match.source()));
-        if (takes) return Optional.of(clusters(context, route.route()));
+        if (takes) return Optional.of(onward(context, route.route()));
       }
     }
     return Optional.empty();
@@ -115,7 +115,7 @@ public final class ConnectionRules {
       for (Branch branch : byName(context)) {
         List<String> names =
             branch.names().stream().filter(name -> bound.lets(rule, name)).toList();
-        if (!names.isEmpty()) found.add(new Branch(names, List.of(), branch.clusters()));
+        if (!names.isEmpty()) found.add(new Branch(names, List.of(), branch.onward()));
       }
     }
     return found;
@@ -139,13 +139,14 @@ public final class ConnectionRules {
             || source.sourceNamespace().equals(context.scope().proxy().namespace()));
   }
 
-  private static List<WeightedCluster> clusters(
-      RuleContext context, List<RouteDestination> destinations) {
+  private static Onward onward(RuleContext context, List<RouteDestination> destinations) {
     List<RouteDestination> shares = ActionRules.shares(destinations);
-    return shares.stream()
-        .map(share ->
-            WeightedCluster.of(
-                context.cluster(share.destination()), shares.size() == 1 ? 1 : share.weight()))
-        .toList();
+    return new Onward(
+        shares.stream()
+            .map(share ->
+                WeightedCluster.of(
+                    context.cluster(share.destination()), shares.size() == 1 ? 1 : share.weight()))
+            .toList(),
+        context.policy(shares.getFirst().destination()));
   }
 }

@@ -2,6 +2,7 @@ package dev.meltemi.compile.route;
 
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.HeaderEdits;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.Retry;
@@ -22,6 +23,11 @@ final class Defaults {
   private Defaults() {}
 
   static Route toCluster(String name, String cluster, Optional<Retry> retry) {
+    return toCluster(name, cluster, retry, Optional.empty());
+  }
+
+  static Route toCluster(
+      String name, String cluster, Optional<Retry> retry, Optional<HashPolicy> hash) {
     return new Route(
         name,
         RouteMatch.any(),
@@ -30,7 +36,8 @@ final class Defaults {
             Duration.ZERO,
             retry,
             Rewrite.none(),
-            List.of()),
+            List.of(),
+            hash.stream().toList()),
         Optional.empty(),
         HeaderEdits.none(),
         HeaderEdits.none(),

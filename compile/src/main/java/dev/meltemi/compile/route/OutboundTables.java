@@ -2,6 +2,8 @@ package dev.meltemi.compile.route;
 
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.compile.cluster.ClusterName;
+import dev.meltemi.compile.cluster.Hashes;
+import dev.meltemi.compile.cluster.Policy;
 import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
@@ -125,7 +127,8 @@ public final class OutboundTables {
                 Defaults.toCluster(
                     "default",
                     ClusterName.outbound(port, "", service.host()),
-                    scope.config().defaultRetry())));
+                    scope.config().defaultRetry(),
+                    Hashes.ofRequests(Policy.of(scope.rule(service), port)))));
   }
 
   /** 0 when no host of the rule takes the service; an exact host is closer than any wildcard. */

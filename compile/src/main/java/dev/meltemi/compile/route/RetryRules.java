@@ -29,8 +29,12 @@ final class RetryRules {
 
   private RetryRules() {}
 
-  static Optional<Retry> of(Optional<Retries> retries, Optional<Retry> byDefault) {
-    if (retries.isEmpty()) return byDefault;
+  /**
+   * @param sticky whether a hash chooses the endpoint, which then is not left without being asked
+   *     to
+   */
+  static Optional<Retry> of(Optional<Retries> retries, Optional<Retry> byDefault, boolean sticky) {
+    if (retries.isEmpty()) return sticky ? byDefault.map(RetryRules::staying) : byDefault;
     Retries own = retries.get();
     if (own.attempts() <= 0) return Optional.empty();
     String words = own.retryOn().filter(on -> !on.isEmpty()).orElse(ISTIO_CONDITIONS);
@@ -41,7 +45,7 @@ final class RetryRules {
       statusCode(word.strip()).ifPresent(codes::add);
     }
     if (!codes.isEmpty()) conditions.add(RetryOn.RETRIABLE_STATUS_CODES);
-    boolean elsewhere = own.retryIgnorePreviousHosts().orElse(true);
+    boolean elsewhere = own.retryIgnorePreviousHosts().orElse(!sticky);
     return Optional.of(
         new Retry(
             own.attempts(),
@@ -51,6 +55,17 @@ final class RetryRules {
             elsewhere,
             byDefault.map(Retry::hostSelectionAttempts).orElse(ISTIO_HOST_SELECTION),
             own.backoff().orElse(Retry.DEFAULT_BACKOFF)));
+  }
+
+  private static Retry staying(Retry retry) {
+    return new Retry(
+        retry.attempts(),
+        retry.perTryTimeout(),
+        retry.conditions(),
+        retry.statusCodes(),
+        false,
+        retry.hostSelectionAttempts(),
+        retry.backoffBase());
   }
 
   /** Numbers among the conditions are status codes. */

@@ -5,6 +5,7 @@ import dev.meltemi.compile.ProxyView;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Place;
 import java.util.List;
 import java.util.Map;
 
@@ -82,8 +83,15 @@ public final class EntryEndpoints {
   private static Endpoint endpoint(
       Members members, ServiceEntry entry, ServiceEntry.Endpoint written, int port) {
     boolean proxied =
-        entry.location() == ServiceEntry.Location.MESH_INTERNAL && members.isProxied(written, port);
-    return new Endpoint(new Address(written.address(), port), written.weight(), true, "", proxied);
+        entry.location() == ServiceEntry.Location.MESH_INTERNAL
+            && members.isProxied(written, port);
+    return new Endpoint(
+        new Address(written.address(), port),
+        written.weight(),
+        true,
+        "",
+        proxied,
+        new Place(Localities.of(written), 0, 0));
   }
 
   private static ServiceEntry.Port port(ServiceEntry entry, MeshPort port) {

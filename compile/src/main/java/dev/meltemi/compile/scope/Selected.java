@@ -6,6 +6,7 @@ import dev.meltemi.api.kube.Pod;
 import dev.meltemi.compile.scope.EntryEndpoints.Labelled;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,8 @@ public final class Selected {
             1,
             pod.status().ready(),
             pod.meta().namespace() + "/" + pod.meta().name(),
-            isInside(port) && members.isProxied(pod, target));
+            isInside(port) && members.isProxied(pod, target),
+            new Place(Localities.of(pod.meta().labels()), 0, 0));
     return new Labelled(endpoint, pod.meta().labels());
   }
 
@@ -81,7 +83,8 @@ public final class Selected {
             machine.endpoint().weight(),
             true,
             machine.meta().namespace() + "/" + machine.meta().name(),
-            isInside(port) && members.isProxied(machine, target));
+            isInside(port) && members.isProxied(machine, target),
+            new Place(Localities.of(machine.endpoint()), 0, 0));
     return new Labelled(endpoint, machine.labels());
   }
 

@@ -1,6 +1,7 @@
 package dev.meltemi.pilot.config;
 
 import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.istio.LocalityLb;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.Origin;
@@ -35,7 +36,8 @@ public final class MeshSettings {
           "connectTimeout",
           "protocolDetectionTimeout",
           "enableAutoMtls",
-          "trustDomain");
+          "trustDomain",
+          "localityLbSetting");
 
   private final Map<?, ?> tree;
   private final List<Problem> problems = new ArrayList<>();
@@ -84,7 +86,8 @@ public final class MeshSettings {
         duration("protocolDetectionTimeout", standard.protocolDetectionTimeout()),
         standard.defaultRetry(),
         flag("enableAutoMtls", standard.autoMtls()),
-        text("trustDomain").orElse(standard.trustDomain()));
+        text("trustDomain").orElse(standard.trustDomain()),
+        localityLb(standard.localityLb()));
   }
 
   private MeshConfig.Outbound outbound(MeshConfig.Outbound standard) {
@@ -102,6 +105,13 @@ public final class MeshSettings {
         yield standard;
       }
     };
+  }
+
+  private Optional<LocalityLb> localityLb(Optional<LocalityLb> standard) {
+    if (!(tree.get("localityLbSetting") instanceof Map<?, ?> setting)) return standard;
+    return LocalitySetting.read(
+        setting,
+        what -> problems.add(problem("localityLbSetting" + what)));
   }
 
   private Optional<String> text(String key) {

@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.admin.v3.HostStatus;
 import io.envoyproxy.envoy.admin.v3.SimpleMetric;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
+import io.envoyproxy.envoy.config.core.v3.Locality;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,6 +77,12 @@ final class ClusterPages {
                       .setFailedOutlierCheck(host.isEjected())
                       .setEdsHealthStatus(
                           host.isHealthy() ? HealthStatus.HEALTHY : HealthStatus.UNHEALTHY))
+              .setPriority(host.place().priority())
+              .setLocality(
+                  Locality.newBuilder()
+                      .setRegion(host.place().locality().region())
+                      .setZone(host.place().locality().zone())
+                      .setSubZone(host.place().locality().subzone()))
               .setWeight(host.weight()));
     }
     return status.build();

@@ -44,6 +44,7 @@ final class Forwarding implements Upstream, Attempt.Listener {
   private @Nullable Future<?> timeout;
   private @Nullable Future<?> tryTimeout;
   private @Nullable Future<?> backoff;
+  private @Nullable RequestHash hash;
   private int retries;
   private int stale;
   private boolean callersTimeout;
@@ -102,14 +103,22 @@ final class Forwarding implements Upstream, Attempt.Listener {
   }
 
   private @Nullable Host pick() {
-    @Nullable Host host = cluster.pick(exchange.worker(), exchange.context().destination());
+    @Nullable Host host = pick(0);
     if (tried.isEmpty() || how.retry().isEmpty()) return host;
     Retry retry = how.retry().get();
     if (!retry.avoidsPreviousHosts()) return host;
-    for (int i = 1; i < retry.hostSelectionAttempts() && tried.contains(host); i++) {
-      host = cluster.pick(exchange.worker(), exchange.context().destination());
-    }
+    for (int i = 1; i < retry.hostSelectionAttempts() && tried.contains(host); i++) host = pick(i);
     return host;
+  }
+
+  /** Draws again, or asks again with the same hash. */
+  private @Nullable Host pick(int attempt) {
+    if (!how.hash().isEmpty() && cluster.asksForHash()) {
+      @Nullable RequestHash known = hash;
+      if (known == null) hash = known = RequestHash.of(exchange, how.hash());
+      if (known.isKnown()) return cluster.pick(known.value(), attempt);
+    }
+    return cluster.pick(exchange.worker(), exchange.context().destination());
   }
 
   @Override
@@ -263,6 +272,8 @@ final class Forwarding implements Upstream, Attempt.Listener {
     if (retries > 0 && !wanted) cluster.stats().retrySuccesses.increment();
     long millis = (System.nanoTime() - exchange.startNanos()) / 1_000_000;
     response.headers().set("x-envoy-upstream-service-time", Long.toString(millis));
+    @Nullable RequestHash known = hash;
+    if (known != null) known.setCookies(response.headers());
     HeadEditing.apply(choice.responseHeaders(), response.headers());
     HeadEditing.apply(route.responseHeaders(), response.headers());
     if (response.status() == 101) {

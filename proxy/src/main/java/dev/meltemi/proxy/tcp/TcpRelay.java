@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.tcp;
 
+import dev.meltemi.proxy.balance.XxHash64;
 import dev.meltemi.proxy.loop.Channels;
 import dev.meltemi.proxy.loop.Output;
 import dev.meltemi.proxy.loop.Worker;
@@ -100,7 +101,11 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
       return;
     }
     cluster = to;
-    @Nullable Host chosen = to.pick(worker, plan.destination());
+    boolean byHash = plan.config().hashesSource() && to.asksForHash();
+    @Nullable Host chosen =
+        byHash
+            ? to.pick(XxHash64.of(Addresses.canonical(plan.client().ip())), 0)
+            : to.pick(worker, plan.destination());
     if (chosen == null) {
       to.stats().noHost.increment();
       fail(Flag.UH);

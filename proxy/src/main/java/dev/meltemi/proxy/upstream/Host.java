@@ -4,6 +4,7 @@ import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Place;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ public final class Host {
   final LongAdder requests = new LongAdder();
   final LongAdder errors = new LongAdder();
   private volatile int weight;
+  private volatile Place place;
   private volatile boolean healthy;
   private volatile boolean ejected;
   private volatile boolean removed;
@@ -38,6 +40,7 @@ public final class Host {
     this.socket = new InetSocketAddress(literal(address.ip()), address.port());
     this.tls = cluster.config().tlsWith(endpoint);
     this.weight = endpoint.weight();
+    this.place = endpoint.place();
     this.healthy = endpoint.healthy();
     this.pools = new Pool[context.workers().count()];
     this.http2Pools = new Pool[context.workers().count()];
@@ -61,6 +64,11 @@ public final class Host {
     return address;
   }
 
+  /** By which it is placed among others when a hash chooses: Envoy's form of its address. */
+  String key() {
+    return Addresses.canonical(socket.getAddress()) + ":" + address.port();
+  }
+
   public InetSocketAddress socket() {
     return socket;
   }
@@ -78,11 +86,21 @@ public final class Host {
   /** An endpoint at the same address that is spoken to alike. */
   void update(Endpoint endpoint) {
     weight = endpoint.weight();
+    place = endpoint.place();
     healthy = endpoint.healthy();
   }
 
   public int weight() {
     return weight;
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  /** Neither known to be down nor taken out. */
+  boolean isUsable() {
+    return healthy && !ejected;
   }
 
   public boolean isHealthy() {

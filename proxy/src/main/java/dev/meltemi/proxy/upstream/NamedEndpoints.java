@@ -74,7 +74,8 @@ final class NamedEndpoints {
                 endpoint.weight(),
                 endpoint.healthy(),
                 endpoint.workload(),
-                endpoint.proxied()));
+                endpoint.proxied(),
+                endpoint.place()));
       }
     }
     return found;

@@ -1,5 +1,6 @@
 package dev.meltemi.proxy.upstream;
 
+import dev.meltemi.proxy.balance.HashPlaces;
 import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.observe.ClusterStats;
@@ -34,12 +35,13 @@ public final class UpstreamCluster implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final Map<Address, Host> originals = new ConcurrentHashMap<>();
   private final List<Future<?>> timers = new ArrayList<>();
-  private volatile HostSet hosts = HostSet.of(List.of(), 0);
+  private volatile HostSet hosts;
   private volatile boolean warm;
   private List<Endpoint> told = List.of();
 
   public UpstreamCluster(Cluster config, UpstreamContext context) {
     this.config = config;
+    this.hosts = HostSet.of(List.of(), config);
     this.context = context;
     this.stats = new ClusterStats(context.stats(), config.name());
     this.breakers = new Breakers(config.limits());
@@ -119,13 +121,31 @@ public final class UpstreamCluster implements AutoCloseable {
       after.putIfAbsent(
           endpoint.address(), known != null ? known : new Host(this, endpoint, context));
     }
-    hosts = HostSet.of(List.copyOf(after.values()), config.panicPercent());
+    hosts = HostSet.of(List.copyOf(after.values()), config);
     before.values().forEach(gone -> gone.remove(context));
   }
 
   /** After an endpoint was taken out or came back. */
   synchronized void rebuild() {
-    hosts = HostSet.of(hosts.all(), config.panicPercent());
+    hosts = HostSet.of(hosts.all(), config);
+  }
+
+  /** Whether the hash of what is sent decides; else asking for it is in vain. */
+  public boolean asksForHash() {
+    return config.balancing() instanceof Balancing.RingHash
+        || config.balancing() instanceof Balancing.Maglev;
+  }
+
+  /**
+   * Picks an endpoint by a hash, or null when there is none. For a cluster that {@link
+   * #asksForHash}.
+   *
+   * @param attempt counts from 0; a later one asks for another endpoint
+   */
+  public @Nullable Host pick(long hash, int attempt) {
+    HostLevel level = hosts.level(hash);
+    @Nullable HashPlaces places = level.places();
+    return places == null ? null : level.owners()[places.owner(hash, attempt)];
   }
 
   /**
@@ -134,23 +154,29 @@ public final class UpstreamCluster implements AutoCloseable {
    * @param original where the client wanted to go
    */
   public @Nullable Host pick(Worker worker, @Nullable Address original) {
-    if (config.balancing() == Balancing.CLUSTER_PROVIDED) {
+    if (config.balancing() instanceof Balancing.ClusterProvided) {
       return original == null ? null : original(original);
     }
-    Host[] usable = hosts.usable();
+    HostSet now = hosts;
+    HostLevel level = now.isFirstAlone() ? now.levels()[0] : now.level(worker.random());
+    Host[] usable =
+        level.groups().length == 1 ? level.groups()[0] : level.group(worker.random());
     int count = usable.length;
-    if (count == 0) return null;
     if (count == 1) return usable[0];
     return switch (config.balancing()) {
-      case ROUND_ROBIN -> usable[Math.floorMod(turn.getAndIncrement(), count)];
-      case RANDOM -> usable[worker.draw(count)];
-      case LEAST_REQUEST -> {
-        Host one = usable[worker.draw(count)];
-        Host other = usable[worker.draw(count)];
-        yield other.active() < one.active() ? other : one;
-      }
-      case CLUSTER_PROVIDED -> null;
+      case Balancing.RingHash _, Balancing.Maglev _ -> pick(worker.random(), 0);
+      case Balancing.RoundRobin _ ->
+          count == 0 ? null : usable[Math.floorMod(turn.getAndIncrement(), count)];
+      case Balancing.Random _ -> count == 0 ? null : usable[worker.draw(count)];
+      case Balancing.LeastRequest _ -> count == 0 ? null : lessBusy(usable, worker);
+      case Balancing.ClusterProvided _ -> null;
     };
+  }
+
+  private static Host lessBusy(Host[] usable, Worker worker) {
+    Host one = usable[worker.draw(usable.length)];
+    Host other = usable[worker.draw(usable.length)];
+    return other.active() < one.active() ? other : one;
   }
 
   private Host original(Address address) {

@@ -4,6 +4,7 @@ import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Fault;
+import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.HeaderEdits;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.Mirror;
@@ -49,10 +50,10 @@ public final class Policies {
   /** Those of a cluster: how connections to its endpoints are made and when they are refused. */
   public static List<Policy> of(Cluster cluster) {
     var policies = new Policies(cluster.origin());
-    if (cluster.balancing() != Balancing.LEAST_REQUEST
-        && cluster.balancing() != Balancing.CLUSTER_PROVIDED) {
-      policies.add("load balancer", cluster.balancing().name());
-    }
+    boolean standard =
+        cluster.balancing().equals(Balancing.LEAST_REQUEST)
+            || cluster.balancing() instanceof Balancing.ClusterProvided;
+    if (!standard) policies.add("load balancer", Balancing.words(cluster.balancing()));
     if (!cluster.connectTimeout().equals(Cluster.DEFAULT_CONNECT_TIMEOUT)) {
       policies.add("connect timeout", words(cluster.connectTimeout()));
     }
@@ -107,6 +108,13 @@ public final class Policies {
     forward.rewrite().host().ifPresent(host -> add("rewrite", "host becomes " + host));
     for (Mirror mirror : forward.mirrors()) {
       add("mirror", mirror.share() + " to " + mirror.cluster());
+    }
+    if (!forward.hash().isEmpty()) {
+      add(
+          "same endpoint",
+          forward.hash().stream()
+              .map(HashPolicy::words)
+              .collect(Collectors.joining(" and ", "for the same ", "")));
     }
   }
 

@@ -8,11 +8,15 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Limits;
+import dev.meltemi.traffic.Locality;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.Place;
 import dev.meltemi.traffic.UpstreamProtocol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Random clusters and endpoints. */
 final class RandomClusters {
@@ -27,16 +31,14 @@ final class RandomClusters {
   Cluster cluster(String name) {
     Discovery discovery =
         switch (draw.between(0, 5)) {
-          case 0 -> new Discovery.Static(draw.some(3, () -> endpoint(ip())));
-          case 1 -> new Discovery.StrictDns(draw.some(2, () -> endpoint("www.example.com")));
+          case 0 -> new Discovery.Static(endpoints(this::ip));
+          case 1 -> new Discovery.StrictDns(endpoints(() -> "www.example.com"));
           case 2 -> new Discovery.OriginalDst();
           case 3 -> new Discovery.LogicalDns(endpoint("www.example.com"));
           default -> new Discovery.Eds(name);
         };
     Balancing balancing =
-        discovery instanceof Discovery.OriginalDst
-            ? Balancing.CLUSTER_PROVIDED
-            : draw.one(List.of(Balancing.ROUND_ROBIN, Balancing.RANDOM, Balancing.LEAST_REQUEST));
+        discovery instanceof Discovery.OriginalDst ? Balancing.CLUSTER_PROVIDED : balancing();
     Optional<ClientTls> spoken = draw.maybe(tls::client);
     return new Cluster(
         name,
@@ -52,13 +54,38 @@ final class RandomClusters {
         draw.chance() ? "" : "127.0.0.6",
         spoken,
         spoken.isPresent() && draw.chance(),
+        draw.chance(),
         draw.chance()
             ? Origin.none()
             : new Origin("DestinationRule default/reviews", -1, "rules.yaml:3"));
   }
 
+  private Balancing balancing() {
+    return switch (draw.between(0, 4)) {
+      case 0 -> Balancing.ROUND_ROBIN;
+      case 1 -> Balancing.RANDOM;
+      case 2 -> new Balancing.RingHash(draw.between(1, 2000));
+      case 3 -> new Balancing.Maglev(draw.one(List.of(11, 1009, Balancing.Maglev.DEFAULT_SIZE)));
+      default -> Balancing.LEAST_REQUEST;
+    };
+  }
+
   EndpointSet endpointSet(String name) {
-    return new EndpointSet(name, draw.some(4, () -> endpoint(ip())));
+    return new EndpointSet(name, endpoints(this::ip));
+  }
+
+  /** Those of one place stand together, and no priority is left out, as Envoy demands. */
+  private List<Endpoint> endpoints(Supplier<String> host) {
+    List<Endpoint> all = new ArrayList<>();
+    int priority = 0;
+    for (String locality : List.of("", "eu", "eu/a", "us/b/c")) {
+      if (draw.chance()) continue;
+      var place =
+          new Place(Locality.of(locality), priority, draw.chance() ? 0 : draw.between(1000, 2000));
+      for (int left = draw.between(1, 3); left > 0; left--) all.add(endpoint(host.get()).at(place));
+      if (draw.chance()) priority++;
+    }
+    return all;
   }
 
   private Endpoint endpoint(String host) {

@@ -89,7 +89,11 @@ final class RandomListeners {
                 .map(name -> WeightedCluster.of(name, draw.between(1, 100)))
                 .toList();
     return new TcpProxy(
-        "stat-" + draw.between(1, 9), clusters, draw.durationOrZero(), draw.maybe(this::log));
+        "stat-" + draw.between(1, 9),
+        clusters,
+        draw.durationOrZero(),
+        draw.maybe(this::log),
+        draw.chance());
   }
 
   private AccessLog log() {

@@ -3,6 +3,7 @@ package dev.meltemi.traffic.testing;
 import dev.meltemi.traffic.Cors;
 import dev.meltemi.traffic.Fault;
 import dev.meltemi.traffic.Fraction;
+import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.HeaderEdits;
 import dev.meltemi.traffic.HeaderMatch;
 import dev.meltemi.traffic.Mirror;
@@ -120,7 +121,23 @@ final class RandomRoutes {
         draw.durationOrZero(),
         draw.maybe(this::retry),
         new Rewrite(draw.maybe(this::pathRewrite), draw.maybe(() -> "elsewhere.example.com")),
-        draw.some(2, () -> new Mirror(draw.one(Pools.CLUSTERS), fraction())));
+        draw.some(2, () -> new Mirror(draw.one(Pools.CLUSTERS), fraction())),
+        draw.some(2, this::hash));
+  }
+
+  private HashPolicy hash() {
+    return switch (draw.between(0, 3)) {
+      case 0 -> new HashPolicy.Header(draw.one(Pools.HEADERS));
+      case 1 -> new HashPolicy.SourceIp();
+      case 2 -> new HashPolicy.QueryParameter(draw.one(List.of("a", "b")));
+      default ->
+          new HashPolicy.Cookie(
+              "user",
+              draw.chance() ? "" : "/shop",
+              draw.maybe(draw::durationOrZero),
+              draw.some(
+                  1, () -> new HashPolicy.Attribute("SameSite", draw.chance() ? "" : "Strict")));
+    };
   }
 
   /** One cluster alone has weight 1 and nothing of its own: that is the route's. */

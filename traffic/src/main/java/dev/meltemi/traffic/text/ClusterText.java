@@ -1,14 +1,16 @@
 package dev.meltemi.traffic.text;
 
+import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Limits;
+import dev.meltemi.traffic.Locality;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Clusters and endpoints in words; Istio's defaults go without saying. */
@@ -18,7 +20,7 @@ final class ClusterText {
   static String of(Cluster cluster) {
     List<String> parts = new ArrayList<>();
     parts.add("cluster " + cluster.name() + ": " + of(cluster.discovery()));
-    parts.add(cluster.balancing().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    parts.add(Balancing.words(cluster.balancing()));
     if (!cluster.connectTimeout().equals(Cluster.DEFAULT_CONNECT_TIMEOUT)) {
       parts.add("connects within " + RouteText.duration(cluster.connectTimeout()));
     }
@@ -40,6 +42,7 @@ final class ClusterText {
       parts.add("idle " + RouteText.duration(cluster.idleTimeout()));
     }
     if (!cluster.bindSource().isEmpty()) parts.add("from " + cluster.bindSource());
+    if (cluster.localityWeighted()) parts.add("weighs localities");
     String proxied = cluster.plainToOthers() ? " with proxied endpoints" : "";
     cluster.tls().ifPresent(tls -> parts.add(TlsText.of(tls) + proxied));
     return String.join(", ", parts) + "  [" + cluster.origin() + "]\n";
@@ -79,6 +82,13 @@ final class ClusterText {
     String health = endpoint.healthy() ? "" : " not ready";
     String workload = endpoint.workload().isEmpty() ? "" : " (" + endpoint.workload() + ")";
     String proxied = endpoint.proxied() ? " proxied" : "";
-    return endpoint.address() + weight + health + workload + proxied;
+    return endpoint.address() + weight + health + workload + proxied + of(endpoint.place());
+  }
+
+  private static String of(Place place) {
+    String locality = place.locality().equals(Locality.NONE) ? "" : " in " + place.locality();
+    String priority = place.priority() == 0 ? "" : " priority " + place.priority();
+    String weight = place.weight() == 0 ? "" : " share " + place.weight();
+    return locality + priority + weight;
   }
 }

@@ -101,6 +101,7 @@ final class ListenerText {
         + " to "
         + RouteText.clusters(tcp.clusters())
         + idle
+        + (tcp.hashesSource() ? ", hash source address" : "")
         + log(tcp.accessLog());
   }
 

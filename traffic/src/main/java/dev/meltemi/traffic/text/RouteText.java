@@ -2,6 +2,7 @@ package dev.meltemi.traffic.text;
 
 import dev.meltemi.traffic.Cors;
 import dev.meltemi.traffic.Fault;
+import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.HeaderEdits;
 import dev.meltemi.traffic.Mirror;
 import dev.meltemi.traffic.Retry;
@@ -77,6 +78,7 @@ final class RouteText {
     for (Mirror mirror : forward.mirrors()) {
       parts.add("mirror " + mirror.share() + " to " + mirror.cluster());
     }
+    for (HashPolicy hash : forward.hash()) parts.add("hash " + hash.words());
   }
 
   private static String retry(Retry retry) {

@@ -12,12 +12,15 @@ import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.OutlierDetection;
 import dev.meltemi.traffic.UpstreamProtocol;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,7 @@ final class ClusterDecoder {
             : "",
         tls.spoken(),
         tls.plainToOthers(),
+        cluster.getCommonLbConfig().hasLocalityWeightedLbConfig(),
         Reads.origin(cluster.getMetadata()));
   }
 
@@ -94,11 +98,37 @@ final class ClusterDecoder {
       case ROUND_ROBIN -> Balancing.ROUND_ROBIN;
       case LEAST_REQUEST -> Balancing.LEAST_REQUEST;
       case RANDOM -> Balancing.RANDOM;
-      case CLUSTER_PROVIDED, RING_HASH, MAGLEV, LOAD_BALANCING_POLICY_CONFIG, UNRECOGNIZED -> {
+      case RING_HASH -> ring(cluster.getRingHashLbConfig(), findings);
+      case MAGLEV -> maglev(cluster.getMaglevLbConfig(), findings);
+      case CLUSTER_PROVIDED, LOAD_BALANCING_POLICY_CONFIG, UNRECOGNIZED -> {
         findings.refuse("lb_policy " + cluster.getLbPolicy() + " is not supported");
         yield Balancing.LEAST_REQUEST;
       }
     };
+  }
+
+  private static Balancing ring(RingHashLbConfig ring, Findings findings) {
+    if (ring.getHashFunction() != RingHashLbConfig.HashFunction.XX_HASH) {
+      findings.refuse("ring_hash_lb_config.hash_function is XX_HASH alone");
+    }
+    long size =
+        ring.hasMinimumRingSize()
+            ? ring.getMinimumRingSize().getValue()
+            : Balancing.RingHash.DEFAULT_SIZE;
+    if (size >= 0 && size <= Balancing.RingHash.MOST_PLACES) return new Balancing.RingHash(size);
+    findings.refuse("ring_hash_lb_config.minimum_ring_size " + size + " is too large");
+    return new Balancing.RingHash(Balancing.RingHash.DEFAULT_SIZE);
+  }
+
+  private static Balancing maglev(MaglevLbConfig maglev, Findings findings) {
+    long size =
+        maglev.hasTableSize() ? maglev.getTableSize().getValue() : Balancing.Maglev.DEFAULT_SIZE;
+    boolean fits = size >= 2 && size <= Balancing.Maglev.LARGEST;
+    if (fits && BigInteger.valueOf(size).isProbablePrime(50)) {
+      return new Balancing.Maglev((int) size);
+    }
+    findings.refuse("maglev_lb_config.table_size " + size + " is no prime up to 5000011");
+    return new Balancing.Maglev(Balancing.Maglev.DEFAULT_SIZE);
   }
 
   /** Missing limits are Envoy's: 1024, 1024, 1024 and 3. */

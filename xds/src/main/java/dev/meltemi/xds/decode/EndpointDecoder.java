@@ -3,6 +3,8 @@ package dev.meltemi.xds.decode;
 import com.google.protobuf.Struct;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.EndpointSet;
+import dev.meltemi.traffic.Locality;
+import dev.meltemi.traffic.Place;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -11,7 +13,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Endpoints. Localities are joined; priorities, which the vocabulary lacks, are refused. */
+/** Endpoints, each with the place of its locality. */
 final class EndpointDecoder {
   private EndpointDecoder() {}
 
@@ -22,12 +24,28 @@ final class EndpointDecoder {
   static List<Endpoint> endpoints(ClusterLoadAssignment assignment, Findings findings) {
     List<Endpoint> endpoints = new ArrayList<>();
     for (LocalityLbEndpoints locality : assignment.getEndpointsList()) {
-      if (locality.getPriority() > 0) {
-        findings.refuse("endpoints of priority " + locality.getPriority() + " are not supported");
-      }
-      for (LbEndpoint endpoint : locality.getLbEndpointsList()) endpoints.add(decode(endpoint));
+      List<Endpoint> there =
+          locality.getLbEndpointsList().stream().map(EndpointDecoder::decode).toList();
+      Place place = place(locality, there, findings);
+      for (Endpoint endpoint : there) endpoints.add(endpoint.at(place));
     }
     return endpoints;
+  }
+
+  private static Place place(
+      LocalityLbEndpoints locality, List<Endpoint> endpoints, Findings findings) {
+    long sum = Math.min(endpoints.stream().mapToLong(Endpoint::weight).sum(), 0xFFFF_FFFFL);
+    long weight = Reads.uint32(locality.getLoadBalancingWeight());
+    if (locality.hasLoadBalancingWeight() && weight == 0) {
+      findings.note("a locality of weight 0 is taken for one without a weight");
+    }
+    return new Place(
+        new Locality(
+            locality.getLocality().getRegion(),
+            locality.getLocality().getZone(),
+            locality.getLocality().getSubZone()),
+        locality.getPriority(),
+        weight == sum ? 0 : weight);
   }
 
   private static Endpoint decode(LbEndpoint endpoint) {

@@ -30,7 +30,8 @@ final class ForwardDecoder {
             ? RetryDecoder.decode(action.getRetryPolicy(), findings)
             : Optional.empty(),
         rewrite(action),
-        action.getRequestMirrorPoliciesList().stream().map(ForwardDecoder::mirror).toList());
+        action.getRequestMirrorPoliciesList().stream().map(ForwardDecoder::mirror).toList(),
+        HashDecoder.decode(action.getHashPolicyList(), findings));
   }
 
   private static List<WeightedCluster> clusters(

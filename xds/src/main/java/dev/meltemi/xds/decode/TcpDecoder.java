@@ -23,6 +23,15 @@ final class TcpDecoder {
         tcp.getStatPrefix(),
         clusters,
         tcp.hasIdleTimeout() ? Reads.duration(tcp.getIdleTimeout()) : IDLE_TIMEOUT,
-        AccessLogDecoder.decode(tcp.getAccessLogList(), findings));
+        AccessLogDecoder.decode(tcp.getAccessLogList(), findings),
+        hashesSource(tcp, findings));
+  }
+
+  private static boolean hashesSource(
+      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy tcp, Findings findings) {
+    if (tcp.getHashPolicyCount() == 0) return false;
+    if (tcp.getHashPolicyCount() == 1 && tcp.getHashPolicy(0).hasSourceIp()) return true;
+    findings.refuse("hash_policy other than source_ip is not supported");
+    return false;
   }
 }

@@ -22,12 +22,16 @@ final class Vocabulary {
           "google.protobuf.BoolValue",
           "google.protobuf.Duration",
           "google.protobuf.UInt32Value",
+          "google.protobuf.UInt64Value",
           "envoy.config.core.v3.AggregatedConfigSource",
           "envoy.config.core.v3.CidrRange",
           "envoy.config.core.v3.Http1ProtocolOptions",
           "envoy.config.core.v3.Locality",
           "envoy.config.core.v3.Metadata",
           "envoy.config.core.v3.TransportSocket",
+          "envoy.config.route.v3.RouteAction.HashPolicy.FilterState",
+          "envoy.type.v3.HashPolicy.FilterState",
+          "envoy.type.v3.HashPolicy.SourceIp",
           "envoy.config.cluster.v3.Cluster.TransportSocketMatch",
           "envoy.config.accesslog.v3.AccessLogFilter",
           "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.AutoHttpConfig",
@@ -60,7 +64,8 @@ final class Vocabulary {
         "name type eds_cluster_config connect_timeout lb_policy load_assignment circuit_breakers"
             + " outlier_detection upstream_bind_config common_lb_config metadata filters"
             + " typed_extension_protocol_options transport_socket transport_socket_matches"
-            + " dns_lookup_family respect_dns_ttl dns_refresh_rate",
+            + " dns_lookup_family respect_dns_ttl dns_refresh_rate ring_hash_lb_config"
+            + " maglev_lb_config",
         "alt_stat_name per_connection_buffer_limit_bytes track_cluster_stats cleanup_interval"
             + " upstream_connection_options least_request_lb_config round_robin_lb_config"
             + " dns_failure_refresh_rate dns_jitter wait_for_warm_on_init preconnect_policy"
@@ -88,12 +93,15 @@ final class Vocabulary {
             + " failure_percentage_threshold failure_percentage_minimum_hosts"
             + " failure_percentage_request_volume successful_active_health_check_uneject_host"
             + " always_eject_one_host");
+    add("envoy.config.cluster.v3.Cluster.RingHashLbConfig", "minimum_ring_size hash_function", "");
+    add("envoy.config.cluster.v3.Cluster.MaglevLbConfig", "table_size", "");
     add("envoy.config.core.v3.BindConfig", "source_address", "");
+    add("envoy.config.cluster.v3.Cluster.CommonLbConfig.LocalityWeightedLbConfig", "", "");
     add(
         "envoy.config.cluster.v3.Cluster.CommonLbConfig",
-        "healthy_panic_threshold",
+        "healthy_panic_threshold locality_weighted_lb_config",
         "update_merge_window ignore_new_hosts_until_first_hc zone_aware_lb_config"
-            + " close_connections_on_host_set_change locality_weighted_lb_config"
+            + " close_connections_on_host_set_change"
             + " consistent_hashing_lb_config override_host_status");
     add(
         "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
@@ -171,10 +179,10 @@ final class Vocabulary {
     String tcp = "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy";
     add(
         tcp,
-        "stat_prefix cluster weighted_clusters idle_timeout access_log",
+        "stat_prefix cluster weighted_clusters idle_timeout access_log hash_policy",
         "access_log_flush_interval flush_access_log_on_connected access_log_options"
-            + " max_connect_attempts backoff_options max_downstream_connection_duration"
-            + " hash_policy");
+            + " max_connect_attempts backoff_options max_downstream_connection_duration");
+    add("envoy.type.v3.HashPolicy", "source_ip filter_state", "");
     add(tcp + ".WeightedCluster", "clusters", "");
     add(tcp + ".WeightedCluster.ClusterWeight", "name weight", "");
     add("envoy.config.accesslog.v3.AccessLog", "name typed_config filter", "");
@@ -276,9 +284,16 @@ final class Vocabulary {
     add(
         "envoy.config.route.v3.RouteAction",
         "cluster weighted_clusters prefix_rewrite regex_rewrite host_rewrite_literal timeout"
-            + " retry_policy request_mirror_policies max_grpc_timeout",
+            + " retry_policy request_mirror_policies max_grpc_timeout hash_policy",
         "cluster_not_found_response_code append_x_forwarded_host idle_timeout priority"
-            + " hash_policy upgrade_configs max_stream_duration grpc_timeout_offset");
+            + " upgrade_configs max_stream_duration grpc_timeout_offset");
+    String hash = "envoy.config.route.v3.RouteAction.HashPolicy";
+    add(hash, "header cookie connection_properties query_parameter filter_state", "");
+    add(hash + ".Header", "header_name", "");
+    add(hash + ".Cookie", "name ttl path attributes", "");
+    add(hash + ".CookieAttribute", "name value", "");
+    add(hash + ".ConnectionProperties", "source_ip", "");
+    add(hash + ".QueryParameter", "name", "");
     add("envoy.config.route.v3.WeightedCluster", "clusters", "total_weight runtime_key_prefix");
     add(
         "envoy.config.route.v3.WeightedCluster.ClusterWeight",

@@ -1,5 +1,6 @@
 package dev.meltemi.xds.encode;
 
+import dev.meltemi.traffic.HashPolicy;
 import dev.meltemi.traffic.Mirror;
 import dev.meltemi.traffic.Retry;
 import dev.meltemi.traffic.RetryOn;
@@ -49,6 +50,7 @@ final class ActionEncoder {
               // The host stays as it is, as with Istio's DISABLE_SHADOW_HOST_SUFFIX.
               .setDisableShadowHostSuffixAppend(true));
     }
+    for (HashPolicy hash : forward.hash()) encoded.addHashPolicy(HashEncoder.encode(hash));
     return encoded.build();
   }
 

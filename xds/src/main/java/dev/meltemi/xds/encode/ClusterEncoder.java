@@ -2,6 +2,7 @@ package dev.meltemi.xds.encode;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UInt64Value;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.ClientTls;
@@ -17,6 +18,8 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
@@ -38,12 +41,10 @@ final class ClusterEncoder {
     var encoded = io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder();
     encoded
         .setName(cluster.name())
-        .setLbPolicy(policy(cluster.balancing()))
         .setConnectTimeout(Scalars.duration(cluster.connectTimeout()))
         .setCircuitBreakers(limits(cluster.limits()))
-        .setCommonLbConfig(
-            CommonLbConfig.newBuilder()
-                .setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent())));
+        .setCommonLbConfig(common(cluster));
+    balancing(encoded, cluster.balancing());
     discovery(encoded, cluster);
     cluster.outlier().map(ClusterEncoder::outlier).ifPresent(encoded::setOutlierDetection);
     if (cluster.maxRequestsPerConnection() != 0
@@ -61,6 +62,17 @@ final class ClusterEncoder {
     tls(encoded, cluster);
     OriginEncoder.encode(cluster.origin()).ifPresent(encoded::setMetadata);
     return encoded.build();
+  }
+
+  private static CommonLbConfig common(Cluster cluster) {
+    var common =
+        CommonLbConfig.newBuilder()
+            .setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent()));
+    if (cluster.localityWeighted()) {
+      common.setLocalityWeightedLbConfig(
+          CommonLbConfig.LocalityWeightedLbConfig.getDefaultInstance());
+    }
+    return common.build();
   }
 
   private static void tls(
@@ -117,13 +129,23 @@ final class ClusterEncoder {
         .setLoadAssignment(EndpointEncoder.encode(encoded.getName(), endpoints));
   }
 
-  private static LbPolicy policy(Balancing balancing) {
-    return switch (balancing) {
-      case ROUND_ROBIN -> LbPolicy.ROUND_ROBIN;
-      case RANDOM -> LbPolicy.RANDOM;
-      case LEAST_REQUEST -> LbPolicy.LEAST_REQUEST;
-      case CLUSTER_PROVIDED -> LbPolicy.CLUSTER_PROVIDED;
-    };
+  private static void balancing(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded, Balancing balancing) {
+    switch (balancing) {
+      case Balancing.RoundRobin _ -> encoded.setLbPolicy(LbPolicy.ROUND_ROBIN);
+      case Balancing.Random _ -> encoded.setLbPolicy(LbPolicy.RANDOM);
+      case Balancing.LeastRequest _ -> encoded.setLbPolicy(LbPolicy.LEAST_REQUEST);
+      case Balancing.RingHash(long size) ->
+          encoded
+              .setLbPolicy(LbPolicy.RING_HASH)
+              .setRingHashLbConfig(
+                  RingHashLbConfig.newBuilder().setMinimumRingSize(UInt64Value.of(size)));
+      case Balancing.Maglev(int size) ->
+          encoded
+              .setLbPolicy(LbPolicy.MAGLEV)
+              .setMaglevLbConfig(MaglevLbConfig.newBuilder().setTableSize(UInt64Value.of(size)));
+      case Balancing.ClusterProvided _ -> encoded.setLbPolicy(LbPolicy.CLUSTER_PROVIDED);
+    }
   }
 
   private static CircuitBreakers limits(Limits limits) {

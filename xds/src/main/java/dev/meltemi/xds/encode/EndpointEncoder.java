@@ -4,14 +4,19 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.EndpointSet;
+import dev.meltemi.traffic.Locality;
+import dev.meltemi.traffic.Place;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Endpoints, all in one locality: the vocabulary knows no others yet. */
+/** Endpoints; those of one place are a locality, in the order in which the first ones stand. */
 final class EndpointEncoder {
   private static final String SOCKET_MATCH = "envoy.transport_socket_match";
 
@@ -31,15 +36,33 @@ final class EndpointEncoder {
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(name);
     if (endpoints.isEmpty()) return assignment.build();
-    LocalityLbEndpoints.Builder locality = LocalityLbEndpoints.newBuilder();
-    long weight = 0;
+    Map<Place, List<Endpoint>> places = new LinkedHashMap<>();
     for (Endpoint endpoint : endpoints) {
-      locality.addLbEndpoints(encode(endpoint));
-      weight += endpoint.weight();
+      places.computeIfAbsent(endpoint.place(), _ -> new ArrayList<>()).add(endpoint);
+    }
+    places.forEach((place, there) -> assignment.addEndpoints(encode(place, there)));
+    return assignment.build();
+  }
+
+  private static LocalityLbEndpoints encode(Place place, List<Endpoint> endpoints) {
+    LocalityLbEndpoints.Builder encoded =
+        LocalityLbEndpoints.newBuilder().setPriority(place.priority());
+    Locality locality = place.locality();
+    if (!locality.equals(Locality.NONE)) {
+      encoded.setLocality(
+          io.envoyproxy.envoy.config.core.v3.Locality.newBuilder()
+              .setRegion(locality.region())
+              .setZone(locality.zone())
+              .setSubZone(locality.subzone()));
+    }
+    long sum = 0;
+    for (Endpoint endpoint : endpoints) {
+      encoded.addLbEndpoints(encode(endpoint));
+      sum += endpoint.weight();
     }
     // Istio gives a locality the sum of its endpoints' weights.
-    locality.setLoadBalancingWeight(Scalars.uint32(Math.min(weight, 0xFFFF_FFFFL)));
-    return assignment.addEndpoints(locality).build();
+    long weight = place.weight() == 0 ? Math.min(sum, 0xFFFF_FFFFL) : place.weight();
+    return encoded.setLoadBalancingWeight(Scalars.uint32(weight)).build();
   }
 
   private static LbEndpoint encode(Endpoint endpoint) {

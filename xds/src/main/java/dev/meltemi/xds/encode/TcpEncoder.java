@@ -3,6 +3,8 @@ package dev.meltemi.xds.encode;
 import dev.meltemi.traffic.TcpProxy;
 import dev.meltemi.traffic.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster.ClusterWeight;
+import io.envoyproxy.envoy.type.v3.HashPolicy;
+import io.envoyproxy.envoy.type.v3.HashPolicy.SourceIp;
 
 /** Bytes passed on as they are: Envoy's TCP proxy. */
 final class TcpEncoder {
@@ -16,6 +18,9 @@ final class TcpEncoder {
       encoded.setCluster(first.cluster());
     } else {
       encoded.setWeightedClusters(shares(tcp));
+    }
+    if (tcp.hashesSource()) {
+      encoded.addHashPolicy(HashPolicy.newBuilder().setSourceIp(SourceIp.getDefaultInstance()));
     }
     tcp.accessLog().map(AccessLogEncoder::encode).ifPresent(encoded::addAccessLog);
     return encoded.build();

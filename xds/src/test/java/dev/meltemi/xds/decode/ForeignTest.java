@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UInt64Value;
 import com.google.protobuf.Value;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.ClientTls;
@@ -81,13 +82,31 @@ class ForeignTest {
     Cluster cluster =
         Cluster.newBuilder()
             .setName("a")
-            .setLbPolicy(Cluster.LbPolicy.RING_HASH)
+            .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED)
             .setLbSubsetConfig(Cluster.LbSubsetConfig.newBuilder().setListAsAny(true))
             .build();
 
     assertThat(refused(ResourceDecoder.cluster(cluster)))
         .containsExactly(
-            "lb_subset_config is not supported", "lb_policy RING_HASH is not supported");
+            "lb_subset_config is not supported", "lb_policy CLUSTER_PROVIDED is not supported");
+  }
+
+  @Test
+  void ringsAndTablesThatWouldComeOutDifferentlyAreRefused() {
+    Cluster.RingHashLbConfig murmur =
+        Cluster.RingHashLbConfig.newBuilder()
+            .setHashFunction(Cluster.RingHashLbConfig.HashFunction.MURMUR_HASH_2)
+            .build();
+    Cluster.MaglevLbConfig even =
+        Cluster.MaglevLbConfig.newBuilder().setTableSize(UInt64Value.of(1000)).build();
+    Cluster.Builder ring =
+        Cluster.newBuilder().setName("a").setLbPolicy(Cluster.LbPolicy.RING_HASH);
+    Cluster.Builder table = Cluster.newBuilder().setName("a").setLbPolicy(Cluster.LbPolicy.MAGLEV);
+
+    assertThat(refused(ResourceDecoder.cluster(ring.setRingHashLbConfig(murmur).build())))
+        .containsExactly("ring_hash_lb_config.hash_function is XX_HASH alone");
+    assertThat(refused(ResourceDecoder.cluster(table.setMaglevLbConfig(even).build())))
+        .containsExactly("maglev_lb_config.table_size 1000 is no prime up to 5000011");
   }
 
   @Test

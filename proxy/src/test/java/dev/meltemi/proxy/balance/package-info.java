@@ -1,0 +1,5 @@
+/** Tests of what stands behind clusters. */
+@NullMarked
+package dev.meltemi.proxy.balance;
+
+import org.jspecify.annotations.NullMarked;
