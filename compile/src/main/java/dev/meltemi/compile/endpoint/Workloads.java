@@ -74,9 +74,11 @@ final class Workloads {
 
   private static Workload workload(
       Mesh mesh, String ip, int port, boolean ready, Optional<Pod> pod) {
-    String name = pod.map(known -> known.meta().namespace() + "/" + known.meta().name()).orElse("");
+    var who =
+        pod.map(known -> PodWorkload.of(known.meta()))
+            .orElse(dev.meltemi.traffic.Workload.unknown());
     Map<String, String> labels = pod.map(known -> known.meta().labels()).orElse(Map.of());
     boolean proxied = pod.filter(known -> mesh.members().isProxied(known, port)).isPresent();
-    return new Workload(new Endpoint(new Address(ip, port), 1, ready, name, proxied), labels);
+    return new Workload(new Endpoint(new Address(ip, port), 1, ready, who, proxied), labels);
   }
 }

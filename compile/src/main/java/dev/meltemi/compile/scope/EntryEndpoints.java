@@ -5,6 +5,7 @@ import dev.meltemi.compile.ProxyView;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Workload;
 import java.util.List;
 import java.util.Map;
 
@@ -80,7 +81,8 @@ public final class EntryEndpoints {
     boolean proxied =
         entry.location() == ServiceEntry.Location.MESH_INTERNAL
             && members.isProxied(written.address(), written.labels(), port);
-    return new Endpoint(new Address(written.address(), port), written.weight(), true, "", proxied);
+    return new Endpoint(
+        new Address(written.address(), port), written.weight(), true, Workload.unknown(), proxied);
   }
 
   private static ServiceEntry.Port port(ServiceEntry entry, MeshPort port) {

@@ -10,12 +10,15 @@ import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.state.ActiveTraffic;
 import dev.meltemi.proxy.state.Snapshot;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
+import dev.meltemi.proxy.telemetry.Series;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class HttpEntry implements ServerHandler {
    *
    * @param client the peer
    * @param destination where it wanted to go
+   * @param session of TLS, where the connection has it
    * @param draining true once the proxy is about to end
    */
   public record Place(
@@ -40,6 +44,7 @@ public final class HttpEntry implements ServerHandler {
       ActiveTraffic traffic,
       LogFiles logFiles,
       HttpRegistry registry,
+      Optional<SSLSession> session,
       BooleanSupplier draining) {}
 
   private final Place place;
@@ -87,10 +92,18 @@ public final class HttpEntry implements ServerHandler {
             place.destination(),
             stats,
             place.logFiles(),
+            place.registry().telemetry(),
+            arrivals(),
             config.accessLog().map(log -> place.registry().format(log.format())),
             RequestPath::run);
     context = fresh;
     return fresh;
+  }
+
+  private Optional<Series> arrivals() {
+    if (place.direction() != Direction.INBOUND) return Optional.empty();
+    IstioMetrics telemetry = place.registry().telemetry();
+    return Optional.of(place.session().map(telemetry::from).orElseGet(telemetry::from));
   }
 
   @Override
