@@ -134,7 +134,7 @@ public final class ConsolePages {
     return collector.rules().entrySet().stream()
         .sorted(
             Comparator.comparing((Map.Entry<Readings.Rule, Long> e) -> e.getKey().object())
-                .thenComparing(e -> e.getKey().rule()))
+                .thenComparingInt(e -> e.getKey().rule()))
         .map(entry -> {
           Map<String, Object> tree = new LinkedHashMap<>();
           tree.put("object", entry.getKey().object());
