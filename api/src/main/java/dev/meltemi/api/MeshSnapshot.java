@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -123,6 +124,15 @@ public final class MeshSnapshot {
 
   public ResourceTable<PeerAuthentication> peerAuthentications() {
     return table(PeerAuthentication.KIND);
+  }
+
+  /** True when every table but those of some kinds is the very same as in another snapshot. */
+  @SuppressWarnings("ReferenceEquality") // a table that did not change is the same object
+  public boolean sameBut(MeshSnapshot other, Set<String> kinds) {
+    return Stream.of(tables, other.tables)
+        .flatMap(all -> all.keySet().stream())
+        .filter(kind -> !kinds.contains(kind))
+        .allMatch(kind -> tables.get(kind) == other.tables.get(kind));
   }
 
   // A kind's name stands for one record type, and each record type gives its own kind in key().

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MeshSnapshotTest {
@@ -41,6 +42,16 @@ class MeshSnapshotTest {
     assertThat(after.namespaces()).isSameAs(before.namespaces());
     assertThat(after.configMaps().in("b")).isSameAs(before.configMaps().in("b"));
     assertThat(after.configMaps().in("a")).containsOnlyKeys("x", "y");
+  }
+
+  @Test
+  void snapshotsAreTheSameButForTheKindsThatChanged() {
+    var before = MeshSnapshot.of(config("a", "x", "1"), new Namespace(ObjectMeta.named("", "a")));
+    var after = before.with(new MeshChange.Upsert(config("a", "x", "2")));
+    assertThat(after.sameBut(before, Set.of("ConfigMap"))).isTrue();
+    assertThat(after.sameBut(before, Set.of("Namespace"))).isFalse();
+    var more = after.with(new MeshChange.Upsert(new ServiceAccount(ObjectMeta.named("a", "s"))));
+    assertThat(more.sameBut(after, Set.of())).as("a kind's first object").isFalse();
   }
 
   @Test

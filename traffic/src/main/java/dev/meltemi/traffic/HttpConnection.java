@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param streamIdleTimeout ends a request on which nothing has moved for so long; zero is never
  * @param upstreamProtocols ALPN that requests offer to endpoints over TLS in place of what the
  *     cluster says, so that a proxy there knows that requests come; empty to leave it
+ * @param clientCertificate what the application hears of the client's certificate
  */
 public record HttpConnection(
     String statPrefix,
@@ -21,19 +22,27 @@ public record HttpConnection(
     boolean edge,
     Duration streamIdleTimeout,
     Optional<AccessLog> accessLog,
-    List<String> upstreamProtocols)
+    List<String> upstreamProtocols,
+    CertificateForwarding clientCertificate)
     implements NetworkFilter {
   public HttpConnection {
     upstreamProtocols = List.copyOf(upstreamProtocols);
   }
 
-  /** With what each cluster offers. */
+  /** With what each cluster offers, and no word of the client's certificate. */
   public HttpConnection(
       String statPrefix,
       RouteSource routes,
       boolean edge,
       Duration streamIdleTimeout,
       Optional<AccessLog> accessLog) {
-    this(statPrefix, routes, edge, streamIdleTimeout, accessLog, List.of());
+    this(
+        statPrefix,
+        routes,
+        edge,
+        streamIdleTimeout,
+        accessLog,
+        List.of(),
+        CertificateForwarding.NONE);
   }
 }

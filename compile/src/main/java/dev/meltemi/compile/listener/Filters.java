@@ -2,6 +2,7 @@ package dev.meltemi.compile.listener;
 
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.traffic.AccessLog;
+import dev.meltemi.traffic.CertificateForwarding;
 import dev.meltemi.traffic.ChainMatch;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.NetworkFilter;
@@ -35,21 +36,42 @@ final class Filters {
     return new ChainMatch(port, List.of(), List.of(), RAW, List.of());
   }
 
-  static NetworkFilter http(
-      String statPrefix, RouteSource routes, boolean edge, MeshConfig config) {
-    return http(statPrefix, routes, edge, config, List.of());
+  /** Requests to the sidecar's own application, which hears who calls. */
+  static NetworkFilter inbound(String statPrefix, RouteSource routes, MeshConfig config) {
+    return new HttpConnection(
+        statPrefix,
+        routes,
+        false,
+        Duration.ZERO,
+        log(config),
+        List.of(),
+        CertificateForwarding.APPEND);
   }
 
   /**
    * @param offered by ALPN to other proxies, in place of what their cluster says
    */
-  static NetworkFilter http(
-      String statPrefix,
-      RouteSource routes,
-      boolean edge,
-      MeshConfig config,
-      List<String> offered) {
-    return new HttpConnection(statPrefix, routes, edge, Duration.ZERO, log(config), offered);
+  static NetworkFilter outbound(
+      String statPrefix, RouteSource routes, MeshConfig config, List<String> offered) {
+    return new HttpConnection(
+        statPrefix, routes, false, Duration.ZERO, log(config), offered, CertificateForwarding.NONE);
+  }
+
+  /**
+   * Requests from strangers, at a gateway.
+   *
+   * @param offered by ALPN to other proxies, in place of what their cluster says
+   */
+  static NetworkFilter edge(
+      String statPrefix, RouteSource routes, MeshConfig config, List<String> offered) {
+    return new HttpConnection(
+        statPrefix,
+        routes,
+        true,
+        Duration.ZERO,
+        log(config),
+        offered,
+        CertificateForwarding.REPLACE);
   }
 
   static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, MeshConfig config) {

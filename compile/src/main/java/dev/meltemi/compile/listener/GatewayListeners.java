@@ -128,8 +128,8 @@ public final class GatewayListeners {
   }
 
   private NetworkFilter http(int port, String table) {
-    return Filters.http(
-        "outbound_" + name(port) + ";", new RouteSource.Named(table), true, scope.config(), told);
+    return Filters.edge(
+        "outbound_" + name(port) + ";", new RouteSource.Named(table), scope.config(), told);
   }
 
   private NetworkFilter tcp(List<WeightedCluster> clusters) {

@@ -88,10 +88,9 @@ public final class InboundListeners {
           new FilterChain(
               "virtualInbound-catchall-http",
               Filters.speaksHttp(OptionalInt.empty()),
-              Filters.http(
+              Filters.inbound(
                   ClusterName.INBOUND_PASSTHROUGH + ";",
                   new RouteSource.Inline(InboundTables.passthrough()),
-                  false,
                   scope.config())));
     }
     ports.forEach(port -> chains.addAll(chains(port, "0.0.0.0", true)));
@@ -165,10 +164,9 @@ public final class InboundListeners {
   }
 
   private NetworkFilter http(OwnPort port, String name) {
-    return Filters.http(
+    return Filters.inbound(
         "inbound_" + name + ";",
         new RouteSource.Inline(InboundTables.of(port.service(), port.target())),
-        false,
         scope.config());
   }
 

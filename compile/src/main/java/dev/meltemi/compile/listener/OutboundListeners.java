@@ -159,10 +159,9 @@ public final class OutboundListeners {
   }
 
   private NetworkFilter http(String ip, MeshPort port, String table) {
-    return Filters.http(
+    return Filters.outbound(
         "outbound_" + ip + "_" + port.number() + ";",
         new RouteSource.Named(table),
-        false,
         scope.config(),
         told.contains(port.number()) ? MutualTls.ANY_REQUESTS : List.of());
   }

@@ -122,10 +122,14 @@ final class Distribution {
    * another name, and then the rule that names it. Pushed alone it would cost requests.
    */
   private boolean waitsForItsOtherHalf(long now) {
-    if (version.number() == 0 || !References.areBroken(complaints, latestComplaints())) {
+    if (version.number() == 0
+        || !References.mayBreak(published, latest)
+        || !References.areBroken(complaints, latestComplaints())) {
       return false;
     }
-    return debounce.hold(now);
+    boolean waits = debounce.hold(now);
+    if (waits) metrics.held();
+    return waits;
   }
 
   /** What the compiler complains of in the latest snapshot; asked for once. */

@@ -12,6 +12,7 @@ public final class PushMetrics {
   private static final double[] BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 5, 10};
 
   private final AtomicInteger proxies = new AtomicInteger();
+  private final LongAdder held = new LongAdder();
   private final LongAdder compiles = new LongAdder();
   private final LongAdder compileFailures = new LongAdder();
   private final LongAdder rejections = new LongAdder();
@@ -23,6 +24,10 @@ public final class PushMetrics {
   public PushMetrics() {
     for (var type : ResourceType.values()) pushes.put(type, new LongAdder());
     for (int i = 0; i < buckets.length; i++) buckets[i] = new LongAdder();
+  }
+
+  void held() {
+    held.increment();
   }
 
   void proxies(int connected) {
@@ -61,6 +66,11 @@ public final class PushMetrics {
     return compiles.sum();
   }
 
+  /** Pushes that waited for a change's other half. */
+  public long pushesHeld() {
+    return held.sum();
+  }
+
   public long pushes() {
     return pushes.values().stream().mapToLong(LongAdder::sum).sum();
   }
@@ -74,6 +84,7 @@ public final class PushMetrics {
       text.append("pilot_xds_pushes{type=\"%s\"} %d\n".formatted(shortName(type), of(type).sum()));
     }
     counter(text, "pilot_total_xds_rejects", rejections);
+    counter(text, "pilot_pushes_held_total", held);
     counter(text, "pilot_view_compiles_total", compiles);
     counter(text, "pilot_view_compile_failures_total", compileFailures);
     text.append("# TYPE pilot_proxy_convergence_time histogram\n");

@@ -1,6 +1,9 @@
 package dev.meltemi.pilot.push;
 
+import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.kube.EndpointSlice;
+import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.meta.Problem;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +20,11 @@ final class References {
   private static final String RULE = VirtualService.KIND + " ";
 
   private References() {}
+
+  /** False when nothing but pods and their addresses changed: quickly told, and the usual case. */
+  static boolean mayBreak(MeshSnapshot before, MeshSnapshot after) {
+    return !after.sameBut(before, Set.of(Pod.KIND, EndpointSlice.KIND));
+  }
 
   static boolean areBroken(List<Problem> before, List<Problem> after) {
     return !broken(before).containsAll(broken(after));

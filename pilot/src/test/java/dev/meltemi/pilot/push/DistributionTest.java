@@ -169,6 +169,7 @@ final class DistributionTest {
     change("broken", 2);
     advance(200);
     assertThat(proxy.received).hasSize(1);
+    assertThat(metrics.pushesHeld()).isEqualTo(1);
     change("mended", 3);
     advance(10);
     assertThat(proxy.received).hasSize(2);

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param telemetry where requests without an endpoint look for their series
  * @param arrivals series of what comes in by this connection; empty for what goes out
  * @param log the access log's format, compiled
+ * @param caller element of x-forwarded-client-cert for the client's certificate; empty where it
+ *     shows none or nobody is to hear of it
  */
 public record HttpContext(
     HttpConnection config,
@@ -30,4 +32,5 @@ public record HttpContext(
     IstioMetrics telemetry,
     Optional<Series> arrivals,
     Optional<LogFormat> log,
+    Optional<String> caller,
     Consumer<Exchange> path) {}

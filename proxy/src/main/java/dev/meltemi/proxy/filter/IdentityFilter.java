@@ -2,17 +2,22 @@ package dev.meltemi.proxy.filter;
 
 import dev.meltemi.proxy.exchange.Exchange;
 import dev.meltemi.proxy.exchange.Filter;
+import dev.meltemi.proxy.exchange.HttpContext;
 import dev.meltemi.proxy.http.Headers;
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.traffic.CertificateForwarding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who asks: x-request-id, x-forwarded-proto and, at the edge, x-forwarded-for. What strangers
- * say of themselves is not believed (Envoy {@code use_remote_address}).
+ * Says who asks: x-request-id, x-forwarded-proto, x-forwarded-client-cert and, at the edge,
+ * x-forwarded-for. What strangers say of themselves is not believed (Envoy {@code
+ * use_remote_address}, {@code forward_client_cert_details}).
  */
 public final class IdentityFilter implements Filter {
+  private static final String CLIENT_CERTIFICATE = "x-forwarded-client-cert";
   private static final String HEX = "0123456789abcdef";
 
   @Override
@@ -21,11 +26,11 @@ public final class IdentityFilter implements Filter {
     boolean edge = exchange.context().config().edge();
     if (edge) {
       removeInternal(headers);
-      headers.remove("x-forwarded-client-cert");
       String client = exchange.context().client().ip();
       @Nullable String before = headers.joined("x-forwarded-for");
       headers.set("x-forwarded-for", before == null ? client : before + "," + client);
     }
+    tellCaller(headers, exchange.context());
     if (edge || !headers.has("x-forwarded-proto")) {
       headers.set("x-forwarded-proto", exchange.request().scheme());
     }
@@ -33,6 +38,18 @@ public final class IdentityFilter implements Filter {
       headers.set("x-request-id", uuid(exchange.worker()));
     }
     return true;
+  }
+
+  /** Without a certificate of the client's nothing is known of its callers, and nothing is said. */
+  private static void tellCaller(Headers headers, HttpContext context) {
+    Optional<String> caller = context.caller();
+    if (caller.isEmpty()) {
+      headers.remove(CLIENT_CERTIFICATE);
+      return;
+    }
+    boolean append = context.config().clientCertificate() == CertificateForwarding.APPEND;
+    @Nullable String before = append ? headers.joined(CLIENT_CERTIFICATE) : null;
+    headers.set(CLIENT_CERTIFICATE, before == null ? caller.get() : before + "," + caller.get());
   }
 
   private static void removeInternal(Headers headers) {

@@ -12,6 +12,7 @@ import dev.meltemi.proxy.state.ActiveTraffic;
 import dev.meltemi.proxy.state.Snapshot;
 import dev.meltemi.proxy.telemetry.IstioMetrics;
 import dev.meltemi.proxy.telemetry.Series;
+import dev.meltemi.proxy.tls.ClientCertificate;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.FilterChain;
@@ -95,6 +96,7 @@ public final class HttpEntry implements ServerHandler {
             place.registry().telemetry(),
             arrivals(),
             config.accessLog().map(log -> place.registry().format(log.format())),
+            place.session().flatMap(tls -> ClientCertificate.told(tls, config.clientCertificate())),
             RequestPath::run);
     context = fresh;
     return fresh;

@@ -2,6 +2,7 @@ package dev.meltemi.traffic.testing;
 
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.CertificateForwarding;
 import dev.meltemi.traffic.ChainMatch;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.FilterChain;
@@ -76,7 +77,8 @@ final class RandomListeners {
         draw.chance(),
         draw.durationOrZero(),
         draw.maybe(this::log),
-        draw.subset(List.of("istio-http/1.1", "istio", "http/1.1")));
+        draw.subset(List.of("istio-http/1.1", "istio", "http/1.1")),
+        draw.one(List.of(CertificateForwarding.values())));
   }
 
   private TcpProxy tcp() {

@@ -80,6 +80,11 @@ final class ListenerText {
     if (!http.upstreamProtocols().isEmpty()) {
       text.append(", offers ").append(String.join(",", http.upstreamProtocols()));
     }
+    switch (http.clientCertificate()) {
+      case NONE -> {}
+      case APPEND -> text.append(", tells the client's names");
+      case REPLACE -> text.append(", tells the client's certificate");
+    }
     switch (http.routes()) {
       case RouteSource.Named(String table) -> text.append(", routes ").append(table);
       case RouteSource.Inline inline ->

@@ -27,11 +27,15 @@ final class Requests {
     return Integer.parseInt(answer(socket).substring(0, 3));
   }
 
-  /** Status and body. */
-  static String answer(Socket socket) throws IOException {
-    socket
-        .getOutputStream()
-        .write("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  /**
+   * Status and body.
+   *
+   * @param fields of the request's head
+   */
+  static String answer(Socket socket, String... fields) throws IOException {
+    String head = "GET / HTTP/1.1\r\nHost: app.test\r\n" + String.join("\r\n", fields);
+    String end = fields.length == 0 ? "\r\n" : "\r\n\r\n";
+    socket.getOutputStream().write((head + end).getBytes(StandardCharsets.US_ASCII));
     var in =
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1), 1);

@@ -31,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +69,10 @@ final class SidecarTest {
     application.createContext(
         "/",
         exchange -> {
-          exchange.sendResponseHeaders(200, -1);
+          var told = exchange.getRequestHeaders().get("x-forwarded-client-cert");
+          byte[] body = String.valueOf(told).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
           exchange.close();
         });
     application.start();
@@ -108,20 +112,46 @@ final class SidecarTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Router.Kind.class)
+  void theApplicationHearsWhoCallsAndNothingThatStrangersSayOfIt(Router.Kind kind)
+      throws Exception {
+    try (AdsServer ads = serve(mesh("PERMISSIVE", "http"));
+        Router _ = Router.start(kind, "web", ads.port(), folder)) {
+      Requests.await(port, 200, SOON);
+      String before = "x-forwarded-client-cert: By=spiffe://a;URI=spiffe://b";
+      try (SSLSocket member = connect(caller("cluster.local"), "istio")) {
+        assertThat(Requests.answer(member, before))
+            .matches(
+                "200 \\[By=spiffe://a;URI=spiffe://b,By=spiffe://cluster.local/ns/default/sa/web"
+                    + ";Hash=[0-9a-f]{64};Subject=\"[^\"]*caller[^\"]*\""
+                    + ";URI=spiffe://cluster.local/ns/default/sa/caller]");
+      }
+      try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(Requests.answer(stranger, before)).isEqualTo("200 null");
+      }
+    }
+  }
+
   private static SSLContext caller(String trustDomain) {
     return MESH.client(MESH.issue("caller", "spiffe://" + trustDomain + "/ns/default/sa/caller"));
   }
 
   private int status(SSLContext context, String... words) throws IOException {
-    try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-        var socket =
-            (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", port, true)) {
-      socket.setSoTimeout((int) SOON.toMillis());
-      var parameters = socket.getSSLParameters();
-      parameters.setApplicationProtocols(words);
-      socket.setSSLParameters(parameters);
+    try (SSLSocket socket = connect(context, words)) {
       return Requests.status(socket);
     }
+  }
+
+  private SSLSocket connect(SSLContext context, String... words) throws IOException {
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    var socket =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
+    socket.setSoTimeout((int) SOON.toMillis());
+    var parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(words);
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 
   private static AdsServer serve(Traffic traffic) throws IOException {

@@ -1,6 +1,7 @@
 package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Message;
+import dev.meltemi.traffic.CertificateForwarding;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.RouteSource;
 import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
@@ -41,7 +42,38 @@ final class HttpDecoder {
             ? Reads.duration(http.getStreamIdleTimeout())
             : STREAM_IDLE_TIMEOUT,
         AccessLogDecoder.decode(http.getAccessLogList(), findings),
-        offered);
+        offered,
+        clientCertificate(http, findings));
+  }
+
+  private static CertificateForwarding clientCertificate(
+      HttpConnectionManager http, Findings findings) {
+    CertificateForwarding how = forwarding(http, findings);
+    var told = http.getSetCurrentClientCertDetails();
+    boolean asIstio =
+        told.getSubject().getValue()
+            && told.getUri()
+            && told.getDns()
+            && told.getCert() == (how == CertificateForwarding.REPLACE);
+    if (how != CertificateForwarding.NONE && !asIstio) {
+      findings.note("set_current_client_cert_details other than Istio's are left out");
+    }
+    return how;
+  }
+
+  private static CertificateForwarding forwarding(HttpConnectionManager http, Findings findings) {
+    return switch (http.getForwardClientCertDetails()) {
+      case SANITIZE -> CertificateForwarding.NONE;
+      case APPEND_FORWARD -> CertificateForwarding.APPEND;
+      case SANITIZE_SET -> CertificateForwarding.REPLACE;
+      case FORWARD_ONLY, ALWAYS_FORWARD_ONLY, UNRECOGNIZED -> {
+        findings.refuse(
+            "forward_client_cert_details "
+                + http.getForwardClientCertDetails()
+                + " is not supported");
+        yield CertificateForwarding.NONE;
+      }
+    };
   }
 
   private static RouteSource routes(HttpConnectionManager http, Findings findings) {

@@ -193,14 +193,14 @@ final class Vocabulary {
         hcm,
         "codec_type stat_prefix rds route_config http_filters stream_idle_timeout access_log"
             + " use_remote_address upgrade_configs generate_request_id normalize_path"
-            + " path_with_escaped_slashes_action server_name proxy_100_continue",
+            + " path_with_escaped_slashes_action server_name proxy_100_continue"
+            + " forward_client_cert_details set_current_client_cert_details",
         "add_user_agent tracing common_http_protocol_options http_protocol_options"
             + " http2_protocol_options http3_protocol_options server_header_transformation"
             + " max_request_headers_kb request_timeout request_headers_timeout drain_timeout"
             + " delayed_close_timeout access_log_flush_interval flush_access_log_on_new_request"
             + " access_log_options xff_num_trusted_hops internal_address_config skip_xff_append"
             + " via preserve_external_request_id always_set_request_id_in_response"
-            + " forward_client_cert_details set_current_client_cert_details"
             + " represent_ipv4_remote_address_as_ipv4_mapped_ipv6 merge_slashes"
             + " request_id_extension strip_matching_host_port strip_any_host_port"
             + " stream_error_on_invalid_http_message strip_trailing_host_dot"
@@ -208,6 +208,7 @@ final class Vocabulary {
             + " append_local_overload");
     add(hcmPackage + "Rds", "config_source route_config_name", "");
     add(hcmPackage + "HttpFilter", "name typed_config", "is_optional disabled");
+    add(hcm + ".SetCurrentClientCertDetails", "subject cert uri dns", "chain");
     add(hcm + ".UpgradeConfig", "upgrade_type enabled", "");
     add(
         "envoy.extensions.filters.http.router.v3.Router",

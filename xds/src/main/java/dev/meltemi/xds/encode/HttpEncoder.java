@@ -1,6 +1,7 @@
 package dev.meltemi.xds.encode;
 
 import com.google.protobuf.Message;
+import dev.meltemi.traffic.CertificateForwarding;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.RouteSource;
@@ -13,7 +14,9 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.SetCurrentClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
@@ -46,6 +49,7 @@ final class HttpEncoder {
     encoded.addHttpFilters(filter(ROUTER, Router.getDefaultInstance()));
     // As with Istio, only a sidecar's outbound side calls itself plainly "envoy".
     if (http.edge() || direction == Direction.INBOUND) encoded.setServerName("istio-envoy");
+    clientCertificate(http.clientCertificate(), encoded);
     switch (http.routes()) {
       case RouteSource.Named(String table) ->
           encoded.setRds(Rds.newBuilder().setConfigSource(Scalars.ADS).setRouteConfigName(table));
@@ -54,6 +58,21 @@ final class HttpEncoder {
     }
     http.accessLog().map(AccessLogEncoder::encode).ifPresent(encoded::addAccessLog);
     return encoded.build();
+  }
+
+  private static void clientCertificate(
+      CertificateForwarding how, HttpConnectionManager.Builder encoded) {
+    if (how == CertificateForwarding.NONE) return;
+    boolean whole = how == CertificateForwarding.REPLACE;
+    encoded
+        .setForwardClientCertDetails(
+            whole ? ForwardClientCertDetails.SANITIZE_SET : ForwardClientCertDetails.APPEND_FORWARD)
+        .setSetCurrentClientCertDetails(
+            SetCurrentClientCertDetails.newBuilder()
+                .setSubject(Scalars.bool(true))
+                .setCert(whole)
+                .setUri(true)
+                .setDns(true));
   }
 
   /** What Istio does by a filter of its own (istio.alpn), in the words of any Envoy. */
