@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The console on the loopback address; each request on a virtual thread. */
 public final class ConsoleServer implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class ConsoleServer implements AutoCloseable {
   private final Site site;
   private final ConsoleApi api;
   private final Events events;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ConsoleServer(Path files, Workbench workbench, Optional<PilotLink> pilot, int port)
       throws IOException {
@@ -117,6 +119,7 @@ public final class ConsoleServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) return;
     events.close();
     server.stop(0);
     requests.shutdownNow();
