@@ -9,12 +9,12 @@ export function el(name, properties = {}, ...children) {
     else if (key === 'value') node.value = value;
     else node.setAttribute(key, value === true ? '' : value);
   }
-  node.append(...children.flat().filter(child => child !== undefined && child !== null));
+  node.append(...children.flat(Infinity).filter(child => child !== undefined && child !== null));
   return node;
 }
 
 export function show(parent, ...children) {
-  parent.replaceChildren(...children.flat().filter(child => child !== undefined && child !== null));
+  parent.replaceChildren(...children.flat(Infinity).filter(child => child !== undefined && child !== null));
 }
 
 /** A table whose rows can be picked by mouse and keyboard. */
