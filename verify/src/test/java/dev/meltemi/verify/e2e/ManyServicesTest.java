@@ -41,6 +41,9 @@ class ManyServicesTest {
                 periodSeconds: 1
       """;
 
+  /** Each look starts a Java program, on the two cores on which forty pods want to start. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
   @TempDir private Path state;
 
   @Test
@@ -53,10 +56,11 @@ class ManyServicesTest {
               .collect(Collectors.joining("---\n"));
       long began = System.nanoTime();
       mesh.applyInjectedText(services);
-      Duration _ = Patience.await("all pods are ready", BOUND, mesh::podsReady);
+      Duration _ = Patience.await("all pods are ready", BOUND, LOOK_EVERY, mesh::podsReady);
       Duration left = BOUND.minusNanos(System.nanoTime() - began);
       Duration _ =
-          Patience.await("every proxy is in sync", left, () -> inSync(mesh) >= 2 * SERVICES);
+          Patience.await(
+              "every proxy is in sync", left, LOOK_EVERY, () -> inSync(mesh) >= 2 * SERVICES);
       long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
       System.out.printf(
           "FIGURE %d services of 2 pods: ready and configured after %d ms, %d MiB per sidecar%n",
