@@ -1,11 +1,11 @@
 // What is known of a service, a workload or an edge: numbers, rules in their order, subsets, endpoints.
 import {charts} from './chart.js';
 import {get} from './api.js';
-import {el, millis, notice, percent, rate, show, table} from './dom.js';
+import {LOCK, el, millis, notice, percent, rate, show, table} from './dom.js';
 import {configuration} from './model.js';
 
 const TLS = {
-  mutual_tls: '🔒 mutual TLS: the destination has seen the source’s certificate',
+  mutual_tls: LOCK + ' mutual TLS: the destination has seen the source’s certificate',
   none: 'plaintext',
   unknown: 'not known whether TLS is spoken',
 };

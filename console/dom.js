@@ -36,6 +36,18 @@ export function table(columns, rows, pick) {
   return el('div', {class: 'scroll'}, el('table', {}, el('thead', {}, el('tr', {}, head)), el('tbody', {}, body)));
 }
 
+/** A lock, or a key where no font of this machine has one. */
+export const LOCK = (() => {
+  const pixels = text => {
+    const canvas = el('canvas', {width: 24, height: 24});
+    const paint = canvas.getContext('2d');
+    paint.font = '16px system-ui';
+    paint.fillText(text, 0, 18);
+    return canvas.toDataURL();
+  };
+  return pixels('\u{1F512}') === pixels('\u{10FFFD}') ? '\u26BF' : '\u{1F512}';
+})();
+
 let hiding;
 
 /** Says something for some seconds. */

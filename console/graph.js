@@ -2,7 +2,7 @@
 import cytoscape from './vendor/cytoscape.esm.min.mjs';
 import dagre from './vendor/cytoscape-dagre.min.mjs';
 import {graph} from './model.js';
-import {el, millis, percent, rate, show, table} from './dom.js';
+import {LOCK, el, millis, percent, rate, show, table} from './dom.js';
 import {edgeDetail, nodeDetail} from './detail.js';
 
 cytoscape.use(dagre);
@@ -33,7 +33,7 @@ function style() {
 
 function label(edge) {
   const parts = [];
-  if (edge.mtls === 'mutual_tls') parts.push('🔒');
+  if (edge.mtls === 'mutual_tls') parts.push(LOCK);
   if (edge.share !== undefined) parts.push(percent(edge.share));
   if (edge.requests) parts.push(rate(edge.rate) + '/s');
   else if (edge.connections) parts.push(edge.connections + ' TCP');
@@ -94,7 +94,7 @@ export function graphView(view, context) {
     });
     if (now !== shape) {
       shape = now;
-      drawing.layout({name: 'dagre', rankDir: narrow.matches ? 'TB' : 'LR', nodeSep: 40, rankSep: 90, animate: false, padding: 20}).run();
+      drawing.layout({name: 'dagre', rankDir: narrow.matches ? 'TB' : 'LR', nodeSep: narrow.matches ? 80 : 40, rankSep: narrow.matches ? 60 : 110, animate: false, padding: 20}).run();
     }
     highlight();
     rows();
@@ -113,7 +113,7 @@ export function graphView(view, context) {
       {title: '/s', number: true, cell: e => rate(e.rate)},
       {title: 'Failed', number: true, cell: e => el('span', {class: e.failures ? 'bad' : null}, String(e.failures))},
       {title: 'p90', number: true, cell: e => e.requests ? millis(e.p90) : ''},
-      {title: 'TLS', cell: e => ({mutual_tls: '🔒 mutual', none: 'plain', unknown: '–'})[e.mtls]},
+      {title: 'TLS', cell: e => ({mutual_tls: LOCK + ' mutual', none: 'plain', unknown: '–'})[e.mtls]},
     ], current.edges.filter(e => e.id.toLowerCase().includes(words)), openEdge));
     if (at >= 0) list.querySelectorAll('tbody tr')[at]?.focus();
   }

@@ -46,7 +46,7 @@ async function undo() {
 export function objectsView(view, context) {
   const list = el('div', {class: 'card'}, el('p', {class: 'dim'}, 'Reading…'));
   const side = el('section', {class: 'card'});
-  show(view, el('div', {class: 'split'}, list, side));
+  show(view, el('div', {class: 'split even'}, list, side));
   let all = [];
   let kind = '';
 

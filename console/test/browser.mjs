@@ -1,13 +1,18 @@
 // Goes through the console in a headless Chromium. The console is that of ShownMesh: bookinfo, 75 : 25.
 //   node browser.mjs LINK FOLDER-FOR-PICTURES
-// PLAYWRIGHT is the folder of playwright-core, CHROMIUM the browser's program.
+// PLAYWRIGHT is the folder of playwright-core, CHROMIUM the browser's program, CHROMIUM_LIBRARIES what it
+// needs beside it; tools/fetch-browser brings all three.
 import assert from 'node:assert/strict';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 
 const {chromium} = createRequire(import.meta.url)(process.env.PLAYWRIGHT);
 const [link, pictures] = process.argv.slice(2);
-const browser = await chromium.launch({executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu']});
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu'],
+  env: {...process.env, LD_LIBRARY_PATH: process.env.CHROMIUM_LIBRARIES ?? ''},
+});
 const errors = [];
 const foreign = [];
 
