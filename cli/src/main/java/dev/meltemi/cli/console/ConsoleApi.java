@@ -64,12 +64,20 @@ final class ConsoleApi {
       JsonNode sent = JSON.readTree(body);
       return switch (path) {
         case "yaml" ->
-            Reply.json(Map.of("yaml", workbench.yaml(word(sent, "kind"), word(sent, "namespace"), word(sent, "name"))));
+            Reply.json(
+                Map.of(
+                    "yaml",
+                    workbench.yaml(
+                        word(sent, "kind"), word(sent, "namespace"), word(sent, "name"))));
         case "check" -> Reply.json(Map.of("problems", workbench.check(word(sent, "yaml"))));
         case "plan" -> Reply.json(Map.of("plan", workbench.plan(word(sent, "yaml"))));
         case "apply" -> Reply.json(Map.of("outcomes", workbench.apply(word(sent, "yaml"))));
         case "delete" ->
-            Reply.json(Map.of("outcome", workbench.delete(word(sent, "kind"), word(sent, "namespace"), word(sent, "name"))));
+            Reply.json(
+                Map.of(
+                    "outcome",
+                    workbench.delete(
+                        word(sent, "kind"), word(sent, "namespace"), word(sent, "name"))));
         case "explain" ->
             Reply.json(
                 workbench.explain(
@@ -91,11 +99,10 @@ final class ConsoleApi {
     var headers = new LinkedHashMap<String, String>();
     sent.path("headers")
         .properties()
-        .forEach(
-            header ->
-                headers.put(
-                    header.getKey().toLowerCase(java.util.Locale.ROOT),
-                    header.getValue().asString("")));
+        .forEach(header ->
+            headers.put(
+                header.getKey().toLowerCase(java.util.Locale.ROOT),
+                header.getValue().asString("")));
     return headers;
   }
 }

@@ -39,8 +39,7 @@ public final class ConsoleServer implements AutoCloseable {
     this.site = new Site(files);
     this.api = new ConsoleApi(workbench, pilot, guard.token());
     this.events =
-        new Events(
-            query -> new String(api.pilots("flows", query).body(), StandardCharsets.UTF_8));
+        new Events(query -> new String(api.pilots("flows", query).body(), StandardCharsets.UTF_8));
     server.setExecutor(requests);
     server.createContext("/", this::serve);
     server.start();

@@ -86,6 +86,7 @@ final class Guard {
   private static boolean same(String secret, @Nullable String offered) {
     return offered != null
         && MessageDigest.isEqual(
-            secret.getBytes(StandardCharsets.US_ASCII), offered.getBytes(StandardCharsets.US_ASCII));
+            secret.getBytes(StandardCharsets.US_ASCII),
+            offered.getBytes(StandardCharsets.US_ASCII));
   }
 }

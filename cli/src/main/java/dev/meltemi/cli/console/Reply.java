@@ -14,8 +14,7 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
   }
 
   static Reply json(int status, String text) {
-    return new Reply(
-        status, "application/json", text.getBytes(StandardCharsets.UTF_8), Map.of());
+    return new Reply(status, "application/json", text.getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
   /** For programs: what is wrong, in one sentence. */

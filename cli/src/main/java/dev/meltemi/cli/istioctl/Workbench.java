@@ -84,8 +84,8 @@ public final class Workbench {
     boolean ready =
         Trees.list(status.get("conditions")).stream()
             .map(Trees::map)
-            .anyMatch(
-                c -> Trees.text(c, "type").equals("Ready") && Trees.text(c, "status").equals("True"));
+            .anyMatch(c ->
+                Trees.text(c, "type").equals("Ready") && Trees.text(c, "status").equals("True"));
     var tree = new LinkedHashMap<String, Object>();
     tree.put("kind", "Pod");
     tree.put(

@@ -24,10 +24,7 @@ import picocli.CommandLine.Spec;
  * {@code meltemi console}: opens the console of the local mesh that runs, or serves one for another
  * cluster until it is stopped.
  */
-@Command(
-    name = "console",
-    description = "Open the web console.",
-    mixinStandardHelpOptions = true)
+@Command(name = "console", description = "Open the web console.", mixinStandardHelpOptions = true)
 public final class ConsoleCommand implements Callable<Integer> {
   @Mixin private final StateOptions state = new StateOptions();
 
@@ -61,12 +58,11 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   private int local() {
     StateFolder folder = state.folder();
-    Optional<String> link =
-        StateLock.holder(folder.path()).flatMap(_ -> MeshConsole.link(folder));
+    Optional<String> link = StateLock.holder(folder.path()).flatMap(_ -> MeshConsole.link(folder));
     if (link.isEmpty()) {
       throw new UserError(
           "No mesh with a console runs in %s. Start one with: ./meltemi up; or name a cluster with"
-              .formatted(folder.path())
+                  .formatted(folder.path())
               + " --kubeconfig FILE and its control plane with --pilot URL.");
     }
     present(link.get());
@@ -100,8 +96,7 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   /** Where there is a desktop; elsewhere the printed link has to do. */
   private static void browse(String link) {
-    boolean desktop =
-        System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+    boolean desktop = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
     Optional<Path> opener = SystemTools.onPath("xdg-open");
     if (!desktop || opener.isEmpty()) return;
     try {

@@ -100,7 +100,8 @@ final class ConsoleServerTest {
     assertThat(ask(HttpRequest.newBuilder(URI.create(base + "/"))).statusCode()).isEqualTo(401);
     assertThat(ask(HttpRequest.newBuilder(URI.create(base + "/api/session"))).statusCode())
         .isEqualTo(401);
-    assertThat(ask(HttpRequest.newBuilder(URI.create(base + "/?key=" + "0".repeat(48)))).statusCode())
+    assertThat(
+            ask(HttpRequest.newBuilder(URI.create(base + "/?key=" + "0".repeat(48)))).statusCode())
         .isEqualTo(401);
     assertThat(ask(to("/").setHeader("Cookie", cookie + "0")).statusCode()).isEqualTo(401);
   }
@@ -118,7 +119,9 @@ final class ConsoleServerTest {
   void aNameOfSomebodyElseThatLeadsHereIsRefused() throws Exception {
     try (var socket = new java.net.Socket("127.0.0.1", URI.create(base).getPort())) {
       String request =
-          "GET / HTTP/1.1\r\nHost: evil.example\r\nCookie: " + cookie + "\r\nConnection: close\r\n\r\n";
+          "GET / HTTP/1.1\r\nHost: evil.example\r\nCookie: "
+              + cookie
+              + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 421");
@@ -172,7 +175,9 @@ final class ConsoleServerTest {
   void flowsComeAsEventsOfOneLine() throws Exception {
     var stream = http.send(to("/api/events?window=60").build(), BodyHandlers.ofInputStream());
     try (var body = stream.body();
-        var lines = new java.io.BufferedReader(new java.io.InputStreamReader(body, StandardCharsets.UTF_8))) {
+        var lines =
+            new java.io.BufferedReader(
+                new java.io.InputStreamReader(body, StandardCharsets.UTF_8))) {
       assertThat(stream.headers().firstValue("content-type")).hasValue("text/event-stream");
       assertThat(lines.readLine()).isEqualTo("event: flows");
       assertThat(lines.readLine())
@@ -222,8 +227,7 @@ final class ConsoleServerTest {
 
   @Test
   void anUnknownCallerIsNamed() throws Exception {
-    var answer =
-        post("explain", Map.of("from", "nobody", "method", "GET", "url", "http://shop/"));
+    var answer = post("explain", Map.of("from", "nobody", "method", "GET", "url", "http://shop/"));
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("There is no workload or gateway nobody.");
   }

@@ -83,21 +83,22 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
       ready(cluster, "reviews-v2-a", "10.244.0.12");
     }
     var console =
-        ConsoleServer.start(
-            page, Workbench.of(Optional.of(kubeconfig)), Optional.of(pilot()), 0);
+        ConsoleServer.start(page, Workbench.of(Optional.of(kubeconfig)), Optional.of(pilot()), 0);
     return new ShownMesh(api, console);
   }
 
-  private static void ready(
-      dev.meltemi.cli.istioctl.Cluster cluster, String pod, String address) {
+  private static void ready(dev.meltemi.cli.istioctl.Cluster cluster, String pod, String address) {
     cluster.mergePatch(
         "/api/v1/namespaces/default/pods/" + pod + "/status",
         Map.of(
             "status",
             Map.of(
-                "phase", "Running",
-                "podIP", address,
-                "conditions", List.of(Map.of("type", "Ready", "status", "True")))));
+                "phase",
+                "Running",
+                "podIP",
+                address,
+                "conditions",
+                List.of(Map.of("type", "Ready", "status", "True")))));
   }
 
   private static PilotLink pilot() {
@@ -115,12 +116,18 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
             default ->
                 List.of(
                     Map.of(
-                        "secret", "default",
-                        "kind", "certificate",
-                        "names", List.of("spiffe://cluster.local/ns/default/sa/bookinfo-reviews"),
-                        "issuer", "O=cluster.local",
-                        "notAfter", 4_000_000_000L,
-                        "proxies", List.of("reviews-v1-a.default")));
+                        "secret",
+                        "default",
+                        "kind",
+                        "certificate",
+                        "names",
+                        List.of("spiffe://cluster.local/ns/default/sa/bookinfo-reviews"),
+                        "issuer",
+                        "O=cluster.local",
+                        "notAfter",
+                        4_000_000_000L,
+                        "proxies",
+                        List.of("reviews-v1-a.default")));
           });
     };
   }
@@ -143,9 +150,12 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
     tree.put(
         "service",
         Map.of(
-            "host", service + ".default.svc.cluster.local",
-            "name", service,
-            "namespace", "default"));
+            "host",
+            service + ".default.svc.cluster.local",
+            "name",
+            service,
+            "namespace",
+            "default"));
     tree.put("destination", party(destination.isEmpty() ? "" : "default", destination));
     tree.put("requests", requests);
     tree.put("failures", failures);
@@ -162,8 +172,7 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
     int cut = workload.lastIndexOf("-v");
     String app = cut < 0 ? workload : workload.substring(0, cut);
     String version = cut < 0 ? "latest" : workload.substring(cut + 1);
-    return Map.of(
-        "namespace", namespace, "workload", workload, "app", app, "version", version);
+    return Map.of("namespace", namespace, "workload", workload, "app", app, "version", version);
   }
 
   private static List<Map<String, Object>> points() {
@@ -171,12 +180,18 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
     for (int i = 0; i < 60; i++) {
       all.add(
           Map.of(
-              "time", 1_700_000_000 + i * 5,
-              "rate", 5 + i % 7,
-              "requests", 30,
-              "failures", i % 3,
-              "p50", 3.5,
-              "p99", 9.0 + i % 4));
+              "time",
+              1_700_000_000 + i * 5,
+              "rate",
+              5 + i % 7,
+              "requests",
+              30,
+              "failures",
+              i % 3,
+              "p50",
+              3.5,
+              "p99",
+              9.0 + i % 4));
     }
     return all;
   }
