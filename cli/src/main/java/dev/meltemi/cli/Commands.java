@@ -17,6 +17,7 @@ import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
 import dev.meltemi.cli.istioctl.WhyCommand;
 import dev.meltemi.cli.mesh.ApiServerCommand;
+import dev.meltemi.cli.mesh.ConsoleCommand;
 import dev.meltemi.cli.mesh.DemoCommand;
 import dev.meltemi.cli.mesh.DownCommand;
 import dev.meltemi.cli.mesh.EnvCommand;
@@ -66,6 +67,7 @@ final class Commands {
           entry(UpCommand::new, "up"),
           entry(DownCommand::new, "down"),
           entry(StatusCommand::new, "status"),
+          entry(ConsoleCommand::new, "console"),
           entry(LogsCommand::new, "logs"),
           entry(EnvCommand::new, "env"),
           entry(ExecCommand::new, "exec"),

@@ -4,6 +4,8 @@ import dev.meltemi.api.meta.Problem;
 import dev.meltemi.pilot.config.ConfigSource;
 import dev.meltemi.pilot.config.ConfigUpdate;
 import dev.meltemi.pilot.config.MergedConfig;
+import dev.meltemi.pilot.console.Collector;
+import dev.meltemi.pilot.console.ConsolePages;
 import dev.meltemi.pilot.debug.DebugServer;
 import dev.meltemi.pilot.identity.WorkloadCertificates;
 import dev.meltemi.pilot.push.MeshCompilation;
@@ -14,6 +16,7 @@ import dev.meltemi.xds.grpc.AdsServerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +36,7 @@ public final class ControlPlane implements AutoCloseable {
   private final PushMetrics metrics = new PushMetrics();
   private final PushLoop loop;
   private final AdsServer ads;
+  private final Collector collector;
   private final DebugServer debug;
 
   // Of the push's thread.
@@ -57,11 +61,19 @@ public final class ControlPlane implements AutoCloseable {
       loop.close();
       throw e;
     }
+    this.collector = Collector.start(() -> loop.proxies().get(), InstantSource.system());
     try {
       this.debug =
           new DebugServer(
-              options.debug(), options.readiness(), loop, metrics, () -> ready, this::problems);
+              options.debug(),
+              options.readiness(),
+              loop,
+              metrics,
+              new ConsolePages(collector),
+              () -> ready,
+              this::problems);
     } catch (IOException e) {
+      collector.close();
       ads.close();
       loop.close();
       throw e;
@@ -175,6 +187,7 @@ public final class ControlPlane implements AutoCloseable {
     @Nullable Thread renewing = renewal;
     if (renewing != null) renewing.interrupt();
     options.sources().forEach(ConfigSource::close);
+    collector.close();
     ads.close();
     debug.close();
     loop.close();

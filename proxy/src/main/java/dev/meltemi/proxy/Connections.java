@@ -13,8 +13,11 @@ import dev.meltemi.proxy.request.HttpRegistry;
 import dev.meltemi.proxy.state.ActiveTraffic;
 import dev.meltemi.proxy.tcp.TcpRelay;
 import dev.meltemi.proxy.tcp.TcpStats;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
+import dev.meltemi.proxy.telemetry.Series;
 import dev.meltemi.proxy.upstream.Addresses;
 import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.Listener;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Where HTTP and TCP part: gives each connection the handler of its chain. */
@@ -44,12 +48,13 @@ final class Connections implements ConnectionStarter {
       HttpLimits limits,
       LogFiles logFiles,
       Stats stats,
+      IstioMetrics telemetry,
       BooleanSupplier draining) {
     this.traffic = traffic;
     this.limits = limits;
     this.logFiles = logFiles;
     this.stats = stats;
-    this.registry = new HttpRegistry(stats);
+    this.registry = new HttpRegistry(stats, telemetry);
     this.http2 = Http2Stats.ofClients(stats);
     this.draining = draining;
   }
@@ -75,8 +80,7 @@ final class Connections implements ConnectionStarter {
                 traffic,
                 logFiles,
                 registry,
-                Optional.ofNullable(channel.pipeline().get(SslHandler.class))
-                    .map(tls -> tls.engine().getSession()),
+                session(channel),
                 draining);
         yield http(worker, channel, new HttpEntry(place, http));
       }
@@ -90,10 +94,24 @@ final class Connections implements ConnectionStarter {
                   serverName,
                   tcpStats.computeIfAbsent(tcp.statPrefix(), prefix -> new TcpStats(stats, prefix)),
                   logFiles,
+                  listener.direction(),
+                  arrivals(listener.direction(), channel),
                   tcp.accessLog().map(log -> registry.format(log.format()))),
               worker,
               channel);
     };
+  }
+
+  /** Connections that come in are of one series, those that go out of their endpoint's. */
+  private Optional<Series> arrivals(Direction direction, Channel channel) {
+    if (direction != Direction.INBOUND) return Optional.empty();
+    IstioMetrics telemetry = registry.telemetry();
+    return Optional.of(session(channel).map(telemetry::from).orElseGet(telemetry::from));
+  }
+
+  private static Optional<SSLSession> session(Channel channel) {
+    return Optional.ofNullable(channel.pipeline().get(SslHandler.class))
+        .map(tls -> tls.engine().getSession());
   }
 
   /** By what TLS has agreed on, else by the connection's first bytes (Envoy's codec AUTO). */

@@ -8,6 +8,7 @@ import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.state.ActiveTraffic;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
 import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.proxy.upstream.NameResolution;
 import dev.meltemi.proxy.upstream.UpstreamCluster;
@@ -46,6 +47,7 @@ public final class DataPlane implements AutoCloseable {
   private final DataPlaneOptions options;
   private final long startNanos = System.nanoTime();
   private final Stats stats = new Stats();
+  private final IstioMetrics telemetry;
   private final Workers workers;
   private final NameResolution names;
   private final LogFiles logFiles;
@@ -61,6 +63,7 @@ public final class DataPlane implements AutoCloseable {
     this.bootstrap = bootstrap;
     this.options = options;
     workers = new Workers(options.concurrency(), options.sweepInterval());
+    telemetry = new IstioMetrics(bootstrap.proxy(), workers.count(), stats);
     names = new NameResolution(workers);
     logFiles = new LogFiles(stats);
     active =
@@ -68,12 +71,14 @@ public final class DataPlane implements AutoCloseable {
             new UpstreamContext(
                 workers,
                 stats,
+                telemetry,
                 options.limits(),
                 bootstrap.socketMark(),
                 names,
                 options.dnsRefresh(),
                 new TlsContexts()));
-    var connections = new Connections(active, options.limits(), logFiles, stats, () -> draining);
+    var connections =
+        new Connections(active, options.limits(), logFiles, stats, telemetry, () -> draining);
     listeners = new Listeners(workers, active, connections, stats);
     admin = new Admin(workers, options.limits(), new View());
   }
@@ -259,6 +264,11 @@ public final class DataPlane implements AutoCloseable {
     @Override
     public Stats stats() {
       return stats;
+    }
+
+    @Override
+    public IstioMetrics telemetry() {
+      return telemetry;
     }
 
     @Override

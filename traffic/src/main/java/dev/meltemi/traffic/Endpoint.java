@@ -7,20 +7,25 @@ package dev.meltemi.traffic;
  *     Discovery.LogicalDns}
  * @param weight at least 1
  * @param healthy false for one that is known but not ready
- * @param workload {@code namespace/name} of the pod, or empty; for people to read
+ * @param workload who it is, for people and metrics to read
  * @param proxied whether a proxy of the mesh takes its connections, so that it can be spoken to
  *     over the TLS of the mesh: Istio's {@code tlsMode: istio}
  */
 public record Endpoint(
-    Address address, int weight, boolean healthy, String workload, boolean proxied, Place place) {
+    Address address,
+    int weight,
+    boolean healthy,
+    Workload workload,
+    boolean proxied,
+    Place place) {
 
   /** Of which is not said where it stands. */
-  public Endpoint(Address address, int weight, boolean healthy, String workload, boolean proxied) {
+  public Endpoint(Address address, int weight, boolean healthy, Workload workload, boolean proxied) {
     this(address, weight, healthy, workload, proxied, Place.ANYWHERE);
   }
 
   /** Without a proxy of its own. */
-  public Endpoint(Address address, int weight, boolean healthy, String workload) {
+  public Endpoint(Address address, int weight, boolean healthy, Workload workload) {
     this(address, weight, healthy, workload, false);
   }
 
@@ -30,6 +35,6 @@ public record Endpoint(
   }
 
   public static Endpoint of(String address, int port) {
-    return new Endpoint(new Address(address, port), 1, true, "");
+    return new Endpoint(new Address(address, port), 1, true, Workload.unknown());
   }
 }

@@ -149,7 +149,7 @@ final class ExplainText {
   }
 
   private static String endpoint(Endpoint endpoint) {
-    String pod = endpoint.workload().isEmpty() ? "" : "  " + endpoint.workload();
+    String pod = endpoint.workload().isUnknown() ? "" : "  " + endpoint.workload();
     return "  " + endpoint.address() + pod + (endpoint.healthy() ? "" : "  not ready");
   }
 

@@ -121,7 +121,7 @@ final class ExplainTree {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("address", endpoint.address().toString());
     tree.put("healthy", endpoint.healthy());
-    tree.put("workload", endpoint.workload());
+    tree.put("workload", endpoint.workload().toString());
     return tree;
   }
 

@@ -52,6 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
               screen);
       if (failure.isPresent()) throw new UserError("The samples did not start: " + failure.get());
       progress.step("everything is ready");
+      if (!once) progress.step("see it: " + mesh.console().server().link());
       boolean agrees = Demo.run(context(mesh, commands, screen)).agrees();
       if (once) return agrees ? 0 : 1;
       return mesh.awaitEnd();

@@ -6,11 +6,12 @@ import java.io.PrintStream;
 final class Invitation {
   private Invitation() {}
 
-  static void print(PrintStream out, Facts facts) {
+  static void print(PrintStream out, Facts facts, String console) {
     out.println(
         """
         API server       %s
         ingress gateway  %s
+        console          %s
         Try next:
           eval "$(./meltemi env)"
           kubectl apply -f <(istioctl kube-inject -f samples/bookinfo/platform/kube/bookinfo.yaml)
@@ -18,7 +19,7 @@ final class Invitation {
           open %s/productpage
         Stop it with: ./meltemi down\
         """
-            .formatted(facts.apiServer(), facts.url(), facts.url()));
+            .formatted(facts.apiServer(), facts.url(), console, facts.url()));
     out.flush();
   }
 }

@@ -67,8 +67,9 @@ final class MeshStart {
               ports.https(),
               options.dataPlane().name().toLowerCase(java.util.Locale.ROOT),
               progress.elapsed().toMillis());
+      MeshConsole console = MeshConsole.open(state, new RelayPilot(mesh.relay()));
       facts.write(state.facts());
-      return new RunningMesh(state, mesh, cluster, facts);
+      return new RunningMesh(state, mesh, cluster, facts, console);
     } catch (IOException e) {
       stop(mesh);
       throw new UserError("The mesh could not start: " + e.getMessage());

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 /** A mesh that this process runs. */
-record RunningMesh(StateFolder state, LocalMesh mesh, Cluster cluster, Facts facts)
+record RunningMesh(
+    StateFolder state, LocalMesh mesh, Cluster cluster, Facts facts, MeshConsole console)
     implements AutoCloseable {
 
   /** Returns when the mesh ends by itself or by {@code meltemi down}; its exit code. */
@@ -17,6 +18,7 @@ record RunningMesh(StateFolder state, LocalMesh mesh, Cluster cluster, Facts fac
 
   @Override
   public void close() {
+    console.close();
     cluster.close();
     try {
       Files.deleteIfExists(state.facts());

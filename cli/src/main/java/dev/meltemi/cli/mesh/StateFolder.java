@@ -40,6 +40,11 @@ record StateFolder(Path path) {
     return path.resolve("authority");
   }
 
+  /** The link with the key, for the mesh's owner. */
+  Path consoleLink() {
+    return path.resolve("run/console");
+  }
+
   Path images() {
     return path.resolve("images.yaml");
   }

@@ -5,6 +5,7 @@ import dev.meltemi.runtime.outer.LocalMesh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ public final class UpCommand implements Callable<Integer> {
     try (RunningMesh mesh = new MeshStart(folder, run, progress).run()) {
       Runtime.getRuntime().addShutdownHook(new Thread(mesh::close));
       progress.step("the mesh is ready");
-      Invitation.print(System.out, mesh.facts());
+      Invitation.print(System.out, mesh.facts(), mesh.console().server().link());
       return mesh.awaitEnd();
     }
   }
@@ -90,13 +91,18 @@ public final class UpCommand implements Callable<Integer> {
         Files.createDirectories(log.getParent());
         Files.deleteIfExists(folder.facts());
         Files.write(log, new byte[0]);
+        // The front prints the console's link into it.
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-------"));
         Process front =
             new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectErrorStream(true)
                 .start();
-        return new LogTail(log).untilReady(folder, front);
+        int code = new LogTail(log).untilReady(folder, front);
+        if (code == 0)
+          MeshConsole.link(folder).ifPresent(link -> System.err.println("console: " + link));
+        return code;
       } catch (IOException e) {
         throw MeshStart.unwritable(folder, e);
       }

@@ -6,6 +6,7 @@ import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.Localities;
+import dev.meltemi.compile.scope.PodWorkload;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
@@ -64,11 +65,13 @@ final class Workloads {
 
   private static Workload workload(
       Mesh mesh, String ip, int port, boolean ready, Optional<Pod> pod) {
-    String name = pod.map(known -> known.meta().namespace() + "/" + known.meta().name()).orElse("");
+    var who =
+        pod.map(known -> PodWorkload.of(known.meta()))
+            .orElse(dev.meltemi.traffic.Workload.unknown());
     Map<String, String> labels = pod.map(known -> known.meta().labels()).orElse(Map.of());
     boolean proxied = pod.filter(known -> mesh.members().isProxied(known, port)).isPresent();
     Place place = new Place(Localities.of(labels), 0, 0);
     return new Workload(
-        new Endpoint(new Address(ip, port), 1, ready, name, proxied, place), labels);
+        new Endpoint(new Address(ip, port), 1, ready, who, proxied, place), labels);
   }
 }

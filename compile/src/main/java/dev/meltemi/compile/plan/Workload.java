@@ -5,6 +5,7 @@ import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.meta.ObjectMeta;
 import dev.meltemi.compile.ProxyView;
+import dev.meltemi.compile.scope.PodWorkload;
 import dev.meltemi.compile.explain.Caller;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +41,7 @@ record Workload(String name, ProxyView view, int pods) {
           };
       workloads.merge(
           new Key(kind, meta.namespace(), meta.labels()),
-          new Workload(meta.namespace() + "/" + owner(meta), view, 1),
+          new Workload(meta.namespace() + "/" + PodWorkload.owner(meta), view, 1),
           (one, _) -> new Workload(one.name(), one.view(), one.pods() + 1));
     }
     List<Workload> all = new ArrayList<>(workloads.values());
@@ -75,15 +76,5 @@ record Workload(String name, ProxyView view, int pods) {
             .map(Gateway::selector)
             .filter(selector -> !selector.isEmpty())
             .anyMatch(selector -> labels.entrySet().containsAll(selector.entrySet()));
-  }
-
-  /** A ReplicaSet is named after its Deployment, with a hash behind. */
-  private static String owner(ObjectMeta meta) {
-    return meta.owner()
-        .map(owner ->
-            owner.kind().equals("ReplicaSet")
-                ? owner.name().replaceFirst("-[a-z0-9]+$", "")
-                : owner.name())
-        .orElse(meta.name());
   }
 }

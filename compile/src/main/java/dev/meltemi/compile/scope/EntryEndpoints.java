@@ -6,6 +6,7 @@ import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Place;
+import dev.meltemi.traffic.Workload;
 import java.util.List;
 import java.util.Map;
 
@@ -89,7 +90,7 @@ public final class EntryEndpoints {
         new Address(written.address(), port),
         written.weight(),
         true,
-        "",
+        Workload.unknown(),
         proxied,
         new Place(Localities.of(written), 0, 0));
   }

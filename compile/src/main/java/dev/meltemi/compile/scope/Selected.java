@@ -69,7 +69,7 @@ public final class Selected {
             new Address(pod.status().ip(), target),
             1,
             pod.status().ready(),
-            pod.meta().namespace() + "/" + pod.meta().name(),
+            PodWorkload.of(pod.meta()),
             isInside(port) && members.isProxied(pod, target),
             new Place(Localities.of(pod.meta().labels()), 0, 0));
     return new Labelled(endpoint, pod.meta().labels());
@@ -82,7 +82,7 @@ public final class Selected {
             new Address(machine.endpoint().address(), target),
             machine.endpoint().weight(),
             true,
-            machine.meta().namespace() + "/" + machine.meta().name(),
+            PodWorkload.of(machine),
             isInside(port) && members.isProxied(machine, target),
             new Place(Localities.of(machine.endpoint()), 0, 0));
     return new Labelled(endpoint, machine.labels());

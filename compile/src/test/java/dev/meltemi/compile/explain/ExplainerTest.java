@@ -74,7 +74,8 @@ class ExplainerTest {
     assertThat(forwarded.shares()).hasSize(1);
     assertThat(forwarded.shares().getFirst().fate()).isEqualTo(Share.Fate.SENT);
     assertThat(forwarded.shares().getFirst().endpoints())
-        .extracting(endpoint -> endpoint.address().port(), endpoint -> endpoint.workload())
+        .extracting(
+            endpoint -> endpoint.address().port(), endpoint -> endpoint.workload().toString())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(8080, "default/shop-v1-1"),
             org.assertj.core.groups.Tuple.tuple(8080, "default/shop-v1-2"));

@@ -2,6 +2,7 @@ package dev.meltemi.pilot.debug;
 
 import dev.meltemi.api.meta.ObjectKey;
 import dev.meltemi.api.meta.Problem;
+import dev.meltemi.pilot.console.ConsolePages;
 import dev.meltemi.pilot.debug.HttpPages.Answer;
 import dev.meltemi.pilot.debug.HttpPages.Page;
 import dev.meltemi.pilot.push.PushLoop;
@@ -29,10 +30,12 @@ public final class DebugServer implements AutoCloseable {
   private final Supplier<List<Problem>> problems;
   private final JsonMapper json =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private final ConsolePages console;
   private final HttpPages debugPages;
   private final HttpPages readyPages;
 
   /**
+   * @param console pages of who asks whom
    * @param ready whether all sources have been read
    * @param problems what the sources and the compiler complain of now
    * @throws IOException when an address cannot be bound
@@ -42,11 +45,13 @@ public final class DebugServer implements AutoCloseable {
       InetSocketAddress readiness,
       PushLoop loop,
       PushMetrics metrics,
+      ConsolePages console,
       BooleanSupplier ready,
       Supplier<List<Problem>> problems)
       throws IOException {
     this.loop = loop;
     this.metrics = metrics;
+    this.console = console;
     this.ready = ready;
     this.problems = problems;
     this.debugPages = new HttpPages(debug, pages());
@@ -68,6 +73,11 @@ public final class DebugServer implements AutoCloseable {
         "/debug/converged",
         q -> json(DebugPages.convergence(loop.convergence(number(q, "since")).get())));
     pages.put("/debug/wait", this::await);
+    pages.put("/console/flows", q -> json(console.flows(q, loop.proxies().get())));
+    pages.put("/console/history", q -> json(console.history(q)));
+    pages.put("/console/rules", _ -> json(console.rules()));
+    pages.put("/console/proxies", _ -> json(console.proxies(loop.proxies().get())));
+    pages.put("/console/certificates", _ -> json(console.certificates(loop.proxies().get())));
     return pages;
   }
 

@@ -97,9 +97,9 @@ final class AdminPages {
     if (query.containsKey("usedonly")) {
       wanted = wanted.and(name -> view.stats().value(name) != 0);
     }
-    return prometheus
-        ? Page.text(StatsText.prometheus(view.stats(), wanted))
-        : Page.text(StatsText.plain(view.stats(), wanted));
+    if (!prometheus) return Page.text(StatsText.plain(view.stats(), wanted));
+    String istio = filter.isEmpty() ? view.telemetry().text() : "";
+    return Page.text(istio + StatsText.prometheus(view.stats(), wanted));
   }
 
   private static Map<String, String> query(String query) {

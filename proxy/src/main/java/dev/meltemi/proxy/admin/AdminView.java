@@ -2,6 +2,7 @@ package dev.meltemi.proxy.admin;
 
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.state.ActiveTraffic;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
 import dev.meltemi.xds.bootstrap.Bootstrap;
 
 /** What the admin endpoints can see of the proxy. Any thread. */
@@ -11,6 +12,8 @@ public interface AdminView {
   ActiveTraffic active();
 
   Stats stats();
+
+  IstioMetrics telemetry();
 
   boolean isReady();
 

@@ -335,6 +335,7 @@ public final class Exchange implements ServerHandler.Stream {
     if (copies != null && !body.hasEnded()) copies.forEach(Tap::cut);
     context.stats().activeRequests.decrement();
     if (response != null) context.stats().answered(response.status());
+    RequestCount.of(this);
     context
         .log()
         .ifPresent(format ->

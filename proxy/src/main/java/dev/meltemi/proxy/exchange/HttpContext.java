@@ -3,6 +3,8 @@ package dev.meltemi.proxy.exchange;
 import dev.meltemi.proxy.observe.HttpStats;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
+import dev.meltemi.proxy.telemetry.Series;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.HttpConnection;
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
  *
  * @param path continues a request with its next filter
  * @param destination where the client wanted to go
+ * @param telemetry where requests without an endpoint look for their series
+ * @param arrivals series of what comes in by this connection; empty for what goes out
  * @param log the access log's format, compiled
  * @param caller element of x-forwarded-client-cert for the client's certificate; empty where it
  *     shows none or nobody is to hear of it
@@ -25,6 +29,8 @@ public record HttpContext(
     Address destination,
     HttpStats stats,
     LogFiles logFiles,
+    IstioMetrics telemetry,
+    Optional<Series> arrivals,
     Optional<LogFormat> log,
     Optional<String> caller,
     Consumer<Exchange> path) {}

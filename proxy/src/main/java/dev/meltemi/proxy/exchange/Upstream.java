@@ -1,6 +1,7 @@
 package dev.meltemi.proxy.exchange;
 
 import dev.meltemi.proxy.http.Headers;
+import dev.meltemi.proxy.telemetry.Series;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public interface Upstream {
   void cancel();
 
   @Nullable String upstreamHost();
+
+  /** Where it is counted; null when no endpoint was chosen. */
+  @Nullable Series series();
 
   @Nullable String upstreamLocalAddress();
 }

@@ -7,6 +7,7 @@ import dev.meltemi.proxy.http.Headers;
 import dev.meltemi.proxy.http.HttpRequest;
 import dev.meltemi.proxy.http.HttpResponse;
 import dev.meltemi.proxy.observe.Flag;
+import dev.meltemi.proxy.telemetry.Series;
 import dev.meltemi.proxy.upstream.Attempt;
 import dev.meltemi.proxy.upstream.Failure;
 import dev.meltemi.proxy.upstream.Host;
@@ -359,6 +360,11 @@ final class Forwarding implements Upstream, Attempt.Listener {
   @Override
   public @Nullable String upstreamHost() {
     return tried.isEmpty() ? null : tried.getLast().address().toString();
+  }
+
+  @Override
+  public @Nullable Series series() {
+    return tried.isEmpty() ? null : tried.getLast().series();
   }
 
   @Override

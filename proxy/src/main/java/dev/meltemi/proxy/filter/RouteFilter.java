@@ -12,6 +12,7 @@ public final class RouteFilter implements Filter {
     return switch (exchange.routes().decide(exchange.request())) {
       case Decision.Routed routed -> {
         exchange.route(routed.route());
+        exchange.context().telemetry().routed(routed.route().origin());
         yield true;
       }
       case Decision.NoVirtualHost none -> notFound(exchange);

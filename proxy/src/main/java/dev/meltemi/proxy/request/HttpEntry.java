@@ -10,6 +10,8 @@ import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.state.ActiveTraffic;
 import dev.meltemi.proxy.state.Snapshot;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
+import dev.meltemi.proxy.telemetry.Series;
 import dev.meltemi.proxy.tls.ClientCertificate;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
@@ -91,11 +93,19 @@ public final class HttpEntry implements ServerHandler {
             place.destination(),
             stats,
             place.logFiles(),
+            place.registry().telemetry(),
+            arrivals(),
             config.accessLog().map(log -> place.registry().format(log.format())),
             place.session().flatMap(tls -> ClientCertificate.told(tls, config.clientCertificate())),
             RequestPath::run);
     context = fresh;
     return fresh;
+  }
+
+  private Optional<Series> arrivals() {
+    if (place.direction() != Direction.INBOUND) return Optional.empty();
+    IstioMetrics telemetry = place.registry().telemetry();
+    return Optional.of(place.session().map(telemetry::from).orElseGet(telemetry::from));
   }
 
   @Override

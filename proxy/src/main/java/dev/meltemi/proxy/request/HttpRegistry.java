@@ -3,6 +3,7 @@ package dev.meltemi.proxy.request;
 import dev.meltemi.proxy.observe.HttpStats;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.observe.Stats;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,11 +12,17 @@ public final class HttpRegistry {
   private static final int MOST_FORMATS = 256;
 
   private final Stats stats;
+  private final IstioMetrics telemetry;
   private final Map<String, HttpStats> byPrefix = new ConcurrentHashMap<>();
   private final Map<String, LogFormat> formats = new ConcurrentHashMap<>();
 
-  public HttpRegistry(Stats stats) {
+  public HttpRegistry(Stats stats, IstioMetrics telemetry) {
     this.stats = stats;
+    this.telemetry = telemetry;
+  }
+
+  public IstioMetrics telemetry() {
+    return telemetry;
   }
 
   public HttpStats stats(String prefix) {

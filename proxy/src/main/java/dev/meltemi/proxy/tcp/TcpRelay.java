@@ -8,12 +8,14 @@ import dev.meltemi.proxy.observe.Flag;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.state.Snapshot;
+import dev.meltemi.proxy.telemetry.Series;
 import dev.meltemi.proxy.tls.TlsContexts;
 import dev.meltemi.proxy.upstream.Addresses;
 import dev.meltemi.proxy.upstream.Connector;
 import dev.meltemi.proxy.upstream.Host;
 import dev.meltemi.proxy.upstream.UpstreamCluster;
 import dev.meltemi.traffic.Address;
+import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.TcpProxy;
 import dev.meltemi.traffic.match.WeightedChoice;
 import io.netty.buffer.ByteBuf;
@@ -38,6 +40,8 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
       String serverName,
       TcpStats stats,
       LogFiles logFiles,
+      Direction direction,
+      Optional<Series> arrivals,
       Optional<LogFormat> log) {}
 
   private final Plan plan;
@@ -52,6 +56,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
   long sent;
   private @Nullable UpstreamCluster cluster;
   private @Nullable Host host;
+  private @Nullable Series counted;
   private @Nullable Channel far;
   private @Nullable Output toUpstream;
   private @Nullable ByteBuf early;
@@ -118,6 +123,10 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
       return;
     }
     connectionCounted = true;
+    counted =
+        plan.direction() == Direction.OUTBOUND ? chosen.series() : plan.arrivals().orElse(null);
+    @Nullable Series count = counted;
+    if (count != null) count.opened(worker.index());
     to.stats().connections.increment();
     to.stats().activeConnections.increment();
     ChannelFuture connect =
@@ -225,6 +234,8 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
       to.breakers().connections.leave();
       to.stats().activeConnections.decrement();
     }
+    @Nullable Series count = counted;
+    if (count != null) count.closed(worker.index(), flags, sent, received);
     plan.stats().activeConnections.decrement();
     plan.stats().received.add(received);
     plan.stats().sent.add(sent);

@@ -1,6 +1,8 @@
 package dev.meltemi.proxy.upstream;
 
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
+import dev.meltemi.proxy.telemetry.Series;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ClientTls;
 import dev.meltemi.traffic.Endpoint;
@@ -25,6 +27,9 @@ public final class Host {
   final AtomicInteger consecutiveGatewayErrors = new AtomicInteger();
   final LongAdder requests = new LongAdder();
   final LongAdder errors = new LongAdder();
+  private final IstioMetrics telemetry;
+  private final String cluster;
+  private volatile Series series;
   private volatile int weight;
   private volatile Place place;
   private volatile boolean healthy;
@@ -39,6 +44,9 @@ public final class Host {
     this.address = endpoint.address();
     this.socket = new InetSocketAddress(literal(address.ip()), address.port());
     this.tls = cluster.config().tlsWith(endpoint);
+    this.telemetry = context.telemetry();
+    this.cluster = cluster.config().name();
+    this.series = telemetry.to(this.cluster, endpoint.workload());
     this.weight = endpoint.weight();
     this.place = endpoint.place();
     this.healthy = endpoint.healthy();
@@ -88,6 +96,12 @@ public final class Host {
     weight = endpoint.weight();
     place = endpoint.place();
     healthy = endpoint.healthy();
+    series = telemetry.to(cluster, endpoint.workload());
+  }
+
+  /** Where requests to it are counted. */
+  public Series series() {
+    return series;
   }
 
   public int weight() {

@@ -9,6 +9,7 @@ import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -184,7 +185,7 @@ public final class UpstreamCluster implements AutoCloseable {
     if (known != null) return known;
     if (originals.size() >= MOST_ORIGINAL_DESTINATIONS) forgetUnused();
     return originals.computeIfAbsent(
-        address, at -> new Host(this, new Endpoint(at, 1, true, ""), context));
+        address, at -> new Host(this, new Endpoint(at, 1, true, Workload.unknown()), context));
   }
 
   private void forgetUnused() {

@@ -3,6 +3,7 @@ package dev.meltemi.proxy.upstream;
 import dev.meltemi.proxy.http.HttpLimits;
 import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.Stats;
+import dev.meltemi.proxy.telemetry.IstioMetrics;
 import dev.meltemi.proxy.tls.TlsContexts;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 public record UpstreamContext(
     Workers workers,
     Stats stats,
+    IstioMetrics telemetry,
     HttpLimits limits,
     OptionalInt socketMark,
     NameResolution names,

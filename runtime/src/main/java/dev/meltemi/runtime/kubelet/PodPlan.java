@@ -111,7 +111,17 @@ record PodPlan(
         pod.meta().name(),
         pod.meta().namespace(),
         spec.serviceAccount(),
+        workload(proxy),
         pod.meta().labels());
+  }
+
+  /** Istio's injection says it: {@code ISTIO_META_} variables are the proxy's node metadata. */
+  private static String workload(Container proxy) {
+    for (Container.Env variable : proxy.env()) {
+      if (variable instanceof Container.Env.Value(String name, String value)
+          && name.equals("ISTIO_META_WORKLOAD_NAME")) return value;
+    }
+    return "";
   }
 
   private static Step step(Container container, ImageCatalogue images) {

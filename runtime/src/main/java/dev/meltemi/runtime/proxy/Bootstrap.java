@@ -62,6 +62,7 @@ public final class Bootstrap {
     metadata.put("NAMESPACE", proxy.namespace());
     metadata.put("LABELS", new TreeMap<>(proxy.labels()));
     metadata.put("SERVICE_ACCOUNT", proxy.serviceAccount());
+    if (!proxy.workload().isEmpty()) metadata.put("WORKLOAD_NAME", proxy.workload());
     metadata.put("ISTIO_VERSION", discovery.version());
     metadata.put("CLUSTER_ID", "Kubernetes");
     metadata.put("INSTANCE_IPS", proxy.address());

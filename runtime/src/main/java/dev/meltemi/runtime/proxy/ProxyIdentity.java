@@ -10,6 +10,7 @@ import java.util.Map;
  * @param name the pod's name
  * @param namespace the pod's namespace
  * @param serviceAccount the pod's service account
+ * @param workload what runs the pod, such as its Deployment; empty where nothing says so
  * @param labels the pod's labels
  */
 public record ProxyIdentity(
@@ -18,6 +19,7 @@ public record ProxyIdentity(
     String name,
     String namespace,
     String serviceAccount,
+    String workload,
     Map<String, String> labels) {
   /** Istio's proxy types. */
   public enum Role {

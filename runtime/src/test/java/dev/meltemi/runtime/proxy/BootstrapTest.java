@@ -17,6 +17,7 @@ class BootstrapTest {
           "reviews-v1-abc",
           "default",
           "bookinfo-reviews",
+          "reviews-v1",
           Map.of("app", "reviews", "version", "v1"));
 
   @Test
@@ -34,7 +35,7 @@ class BootstrapTest {
   @Test
   void aGatewayIsARouter() {
     ProxyIdentity gateway =
-        new ProxyIdentity(Role.ROUTER, "10.244.0.7", "gw-1", "istio-system", "gw", Map.of());
+        new ProxyIdentity(Role.ROUTER, "10.244.0.7", "gw-1", "istio-system", "gw", "", Map.of());
     assertThat(gateway.nodeId())
         .isEqualTo("router~10.244.0.7~gw-1.istio-system~istio-system.svc.cluster.local");
     assertThat(gateway.nodeCluster()).isEqualTo("gw-1.istio-system");

@@ -14,6 +14,7 @@ import dev.meltemi.traffic.OutlierDetection;
 import dev.meltemi.traffic.Place;
 import dev.meltemi.traffic.UpstreamProtocol;
 import java.util.ArrayList;
+import dev.meltemi.traffic.Workload;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -93,8 +94,14 @@ final class RandomClusters {
         new Address(host, draw.between(1, 65535)),
         draw.between(1, 100),
         draw.chance(),
-        draw.chance() ? "" : "default/reviews-v1",
+        workload(host),
         draw.chance());
+  }
+
+  private Workload workload(String host) {
+    if (draw.chance()) return Workload.unknown();
+    String version = host.length() % 2 == 0 ? "" : "v1";
+    return new Workload("default", "reviews-v1", "reviews", "reviews", version);
   }
 
   private String ip() {

@@ -80,7 +80,7 @@ final class ClusterText {
   static String of(Endpoint endpoint) {
     String weight = endpoint.weight() == 1 ? "" : " weight " + endpoint.weight();
     String health = endpoint.healthy() ? "" : " not ready";
-    String workload = endpoint.workload().isEmpty() ? "" : " (" + endpoint.workload() + ")";
+    String workload = endpoint.workload().isUnknown() ? "" : " (" + endpoint.workload() + ")";
     String proxied = endpoint.proxied() ? " proxied" : "";
     return endpoint.address() + weight + health + workload + proxied + of(endpoint.place());
   }

@@ -19,6 +19,7 @@ import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.Traffic;
 import dev.meltemi.traffic.VirtualHost;
+import dev.meltemi.traffic.Workload;
 import dev.meltemi.traffic.match.ConnectionHead;
 import dev.meltemi.traffic.match.Decision;
 import dev.meltemi.traffic.match.RouteMatcher;
@@ -64,7 +65,7 @@ class WayFinderTest {
 
   @Test
   void aShareKnowsWhetherItCanBeServed() {
-    Endpoint sick = new Endpoint(new Address("10.0.0.1", 80), 1, false, "default/sick");
+    Endpoint sick = new Endpoint(new Address("10.0.0.1", 80), 1, false, Workload.unknown());
     EndpointSet none = new EndpointSet("b", List.of(sick));
     EndpointSet good = new EndpointSet("c", List.of(sick, Endpoint.of("10.0.0.2", 80)));
     assertThat(share(to("a"), List.of()).fate()).isEqualTo(Share.Fate.NO_CLUSTER);

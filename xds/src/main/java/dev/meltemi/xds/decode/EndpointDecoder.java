@@ -1,10 +1,12 @@
 package dev.meltemi.xds.decode;
 
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Locality;
 import dev.meltemi.traffic.Place;
+import dev.meltemi.traffic.Workload;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -71,11 +73,24 @@ final class EndpointDecoder {
   }
 
   /** Istio's form: workload; namespace; canonical name; canonical revision; cluster. */
-  private static String workload(Metadata metadata) {
-    if (!metadata.containsFilterMetadata("istio")) return "";
-    var workload = metadata.getFilterMetadataOrThrow("istio").getFieldsMap().get("workload");
-    if (workload == null) return "";
-    String[] parts = workload.getStringValue().split(";", -1);
-    return parts.length < 2 ? parts[0] : parts[1] + "/" + parts[0];
+  private static Workload workload(Metadata metadata) {
+    String[] parts = text(metadata, "istio", "workload").split(";", -1);
+    return new Workload(
+        part(parts, 1),
+        text(metadata, "meltemi", "pod"),
+        part(parts, 0),
+        part(parts, 2),
+        part(parts, 3));
+  }
+
+  private static String part(String[] parts, int index) {
+    return index < parts.length ? parts[index] : "";
+  }
+
+  private static String text(Metadata metadata, String filter, String key) {
+    return metadata
+        .getFilterMetadataOrDefault(filter, Struct.getDefaultInstance())
+        .getFieldsOrDefault(key, Value.getDefaultInstance())
+        .getStringValue();
   }
 }

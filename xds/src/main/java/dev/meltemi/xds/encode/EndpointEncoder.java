@@ -6,6 +6,7 @@ import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.EndpointSet;
 import dev.meltemi.traffic.Locality;
 import dev.meltemi.traffic.Place;
+import dev.meltemi.traffic.Workload;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -74,23 +75,28 @@ final class EndpointEncoder {
             .setLoadBalancingWeight(Scalars.uint32(endpoint.weight()));
     if (!endpoint.healthy()) encoded.setHealthStatus(HealthStatus.UNHEALTHY);
     Metadata.Builder metadata = Metadata.newBuilder();
-    if (!endpoint.workload().isEmpty()) {
-      metadata.putFilterMetadata("istio", workload(endpoint.workload()));
-    }
+    Workload workload = endpoint.workload();
+    if (!workload.isUnknown()) metadata.putFilterMetadata("istio", workload(workload));
+    if (!workload.pod().isEmpty()) metadata.putFilterMetadata("meltemi", pod(workload));
     if (endpoint.proxied()) metadata.putFilterMetadata(SOCKET_MATCH, PROXIED);
     if (metadata.getFilterMetadataCount() > 0) encoded.setMetadata(metadata);
     return encoded.build();
   }
 
   /** Istio's form: workload; namespace; canonical name; canonical revision; cluster. */
-  private static Struct workload(String workload) {
-    int slash = workload.indexOf('/');
-    String text =
-        slash < 0
-            ? workload
-            : workload.substring(slash + 1) + ";" + workload.substring(0, slash) + ";;;";
+  private static Struct workload(Workload of) {
+    return text(
+        "workload", String.join(";", of.name(), of.namespace(), of.app(), of.version(), ""));
+  }
+
+  /** Which Istio does not say. */
+  private static Struct pod(Workload of) {
+    return text("pod", of.pod());
+  }
+
+  private static Struct text(String key, String text) {
     return Struct.newBuilder()
-        .putFields("workload", Value.newBuilder().setStringValue(text).build())
+        .putFields(key, Value.newBuilder().setStringValue(text).build())
         .build();
   }
 }
