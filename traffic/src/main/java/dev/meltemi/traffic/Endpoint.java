@@ -12,15 +12,11 @@ package dev.meltemi.traffic;
  *     over the TLS of the mesh: Istio's {@code tlsMode: istio}
  */
 public record Endpoint(
-    Address address,
-    int weight,
-    boolean healthy,
-    Workload workload,
-    boolean proxied,
-    Place place) {
+    Address address, int weight, boolean healthy, Workload workload, boolean proxied, Place place) {
 
   /** Of which is not said where it stands. */
-  public Endpoint(Address address, int weight, boolean healthy, Workload workload, boolean proxied) {
+  public Endpoint(
+      Address address, int weight, boolean healthy, Workload workload, boolean proxied) {
     this(address, weight, healthy, workload, proxied, Place.ANYWHERE);
   }
 

@@ -6,10 +6,10 @@ import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.scope.EntryEndpoints;
 import dev.meltemi.compile.scope.Localities;
-import dev.meltemi.compile.scope.PodWorkload;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
+import dev.meltemi.compile.scope.PodWorkload;
 import dev.meltemi.compile.scope.Selected;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Endpoint;
@@ -71,7 +71,6 @@ final class Workloads {
     Map<String, String> labels = pod.map(known -> known.meta().labels()).orElse(Map.of());
     boolean proxied = pod.filter(known -> mesh.members().isProxied(known, port)).isPresent();
     Place place = new Place(Localities.of(labels), 0, 0);
-    return new Workload(
-        new Endpoint(new Address(ip, port), 1, ready, who, proxied, place), labels);
+    return new Workload(new Endpoint(new Address(ip, port), 1, ready, who, proxied, place), labels);
   }
 }

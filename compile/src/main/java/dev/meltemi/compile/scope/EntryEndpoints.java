@@ -84,8 +84,7 @@ public final class EntryEndpoints {
   private static Endpoint endpoint(
       Members members, ServiceEntry entry, ServiceEntry.Endpoint written, int port) {
     boolean proxied =
-        entry.location() == ServiceEntry.Location.MESH_INTERNAL
-            && members.isProxied(written, port);
+        entry.location() == ServiceEntry.Location.MESH_INTERNAL && members.isProxied(written, port);
     return new Endpoint(
         new Address(written.address(), port),
         written.weight(),

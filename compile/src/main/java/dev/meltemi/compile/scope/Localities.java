@@ -28,9 +28,7 @@ public final class Localities {
 
   /** As written, else as its labels say. */
   static Locality of(ServiceEntry.Endpoint written) {
-    return written.locality().isEmpty()
-        ? of(written.labels())
-        : Locality.of(written.locality());
+    return written.locality().isEmpty() ? of(written.labels()) : Locality.of(written.locality());
   }
 
   /** The labels, with those that say where it stands. */

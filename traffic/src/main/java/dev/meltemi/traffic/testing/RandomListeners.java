@@ -99,6 +99,6 @@ final class RandomListeners {
   private AccessLog log() {
     return draw.chance()
         ? AccessLog.istio("/dev/stdout")
-        : new AccessLog("/tmp/access.log", "%RESPONSE_CODE% %RESPONSE_FLAGS%\n");
+        : new AccessLog("/dev/stderr", "%RESPONSE_CODE% %RESPONSE_FLAGS%\n");
   }
 }
