@@ -17,6 +17,7 @@ import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.VirtualHost;
+import dev.meltemi.traffic.Workload;
 import dev.meltemi.xds.encode.EncodedResource;
 import dev.meltemi.xds.encode.ResourceEncoder;
 import dev.meltemi.xds.json.EnvoyJson;
@@ -147,7 +148,8 @@ final class HashEnvoyTest {
   }
 
   private static Endpoint endpoint(int port, boolean healthy, Place place) {
-    return new Endpoint(new Address("127.0.0.1", port), 1, healthy, "", false, place);
+    return new Endpoint(
+        new Address("127.0.0.1", port), 1, healthy, Workload.unknown(), false, place);
   }
 
   private static List<String> seen(int port, String... headers) throws IOException {

@@ -13,6 +13,7 @@ import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
 import dev.meltemi.traffic.Place;
 import dev.meltemi.traffic.UpstreamProtocol;
+import dev.meltemi.traffic.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class LocalityTest {
   private static final Place FAR = new Place(Locality.of("us/b"), 1, 0);
 
   private static Endpoint at(Place place, Backend backend, boolean healthy) {
-    return new Endpoint(new Address("127.0.0.1", backend.port()), 1, healthy, "", false, place);
+    return new Endpoint(
+        new Address("127.0.0.1", backend.port()), 1, healthy, Workload.unknown(), false, place);
   }
 
   private static Cluster cluster(
