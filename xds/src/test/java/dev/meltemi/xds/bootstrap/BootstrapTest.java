@@ -77,8 +77,11 @@ class BootstrapTest {
   @Test
   void aFieldThatNobodyKnowsAndOneThatCannotBeDoneAreRefused() {
     assertThat(reasons("{\"nodes\": {}}")).contains("nodes");
-    assertThat(reasons("static_resources: {clusters: [{name: a, lb_policy: MAGLEV}]}"))
-        .isEqualTo("cluster a: lb_policy MAGLEV is not supported");
+    assertThat(
+            reasons(
+                "static_resources: {clusters: [{name: a, lb_policy:"
+                    + " LOAD_BALANCING_POLICY_CONFIG}]}"))
+        .isEqualTo("cluster a: lb_policy LOAD_BALANCING_POLICY_CONFIG is not supported");
     assertThat(reasons("a: [")).startsWith("not a bootstrap");
     assertThat(
             reasons(

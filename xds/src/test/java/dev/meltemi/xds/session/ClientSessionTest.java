@@ -92,13 +92,15 @@ class ClientSessionTest {
             Any.pack(
                 io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder()
                     .setName("a")
-                    .setLbPolicy(io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy.MAGLEV)
+                    .setLbPolicy(
+                        io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy
+                            .LOAD_BALANCING_POLICY_CONFIG)
                     .build()));
     EncodedResource good = ResourceEncoder.encode(Cluster.of("b", new Discovery.Static(List.of())));
     respond(CLUSTER, bad, good);
 
     assertThat(sent.getLast().getErrorDetail().getMessage())
-        .isEqualTo("a: lb_policy MAGLEV is not supported");
+        .isEqualTo("a: lb_policy LOAD_BALANCING_POLICY_CONFIG is not supported");
     assertThat(published.getLast().clusters()).containsOnlyKeys("a", "b");
     assertThat(published.getLast().clusters())
         .containsEntry("a", Cluster.of("a", new Discovery.Eds("a-endpoints")));
