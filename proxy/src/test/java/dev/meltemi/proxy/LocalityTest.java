@@ -26,8 +26,7 @@ final class LocalityTest {
   private static final Place FAR = new Place(Locality.of("us/b"), 1, 0);
 
   private static Endpoint at(Place place, Backend backend, boolean healthy) {
-    return new Endpoint(
-        new Address("127.0.0.1", backend.port()), 1, healthy, "", false, place);
+    return new Endpoint(new Address("127.0.0.1", backend.port()), 1, healthy, "", false, place);
   }
 
   private static Cluster cluster(
@@ -85,19 +84,15 @@ final class LocalityTest {
             Setup.routes(Setup.to("v1"))
                 .withCluster(
                     cluster(
-                        false,
-                        0,
-                        Optional.of(detection),
-                        at(NEAR, near, true),
-                        at(FAR, far, true)))
+                        false, 0, Optional.of(detection), at(NEAR, near, true), at(FAR, far, true)))
                 .start();
         Client client = Client.to(Setup.port(plane))) {
       assertThat(client.ask("/").text()).isEqualTo("near");
       assertThat(client.ask("/").text()).isEqualTo("near");
       for (int i = 0; i < 10; i++) assertThat(client.ask("/").text()).isEqualTo("far");
       status.set(200);
-      Eventually.that(() ->
-          plane.stats().value("cluster.v1.outlier_detection.ejections_active") == 0);
+      Eventually.that(
+          () -> plane.stats().value("cluster.v1.outlier_detection.ejections_active") == 0);
       for (int i = 0; i < 10; i++) assertThat(client.ask("/").text()).isEqualTo("near");
     }
   }
@@ -109,8 +104,7 @@ final class LocalityTest {
       var some = new Place(Locality.of("eu/a"), 0, 80);
       var few = new Place(Locality.of("us/b"), 0, 20);
       Map<String, Integer> seen =
-          seen(
-              cluster(true, 0, Optional.empty(), at(some, near, true), at(few, far, true)), 2000);
+          seen(cluster(true, 0, Optional.empty(), at(some, near, true), at(few, far, true)), 2000);
       assertThat(seen.get("near")).isBetween(1500, 1700);
       assertThat(
               seen(

@@ -13,7 +13,8 @@ public record Locality(String region, String zone, String subzone) {
   /** {@code region/zone/subzone}, or less of it. */
   public static Locality of(String text) {
     String[] parts = text.split("/", 3);
-    return new Locality(parts[0], parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
+    return new Locality(
+        parts[0], parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
   }
 
   @Override

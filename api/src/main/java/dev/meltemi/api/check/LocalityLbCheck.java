@@ -72,7 +72,9 @@ final class LocalityLbCheck {
       if (star >= 0 && star != locality.length() - 1) {
         at.error(
             "BadLocality",
-            "locality " + locality + " wildcard '*' number can not exceed 1 and must be in the end");
+            "locality "
+                + locality
+                + " wildcard '*' number can not exceed 1 and must be in the end");
         return;
       }
       List<String> parts = List.of(locality.split("/", 3));
@@ -83,8 +85,7 @@ final class LocalityLbCheck {
         return;
       }
       if (before.stream().anyMatch(other -> covers(other, parts))) {
-        at.error(
-            "BadLocality", "locality " + locality + " overlap with previous specified ones");
+        at.error("BadLocality", "locality " + locality + " overlap with previous specified ones");
         return;
       }
       before.add(parts);

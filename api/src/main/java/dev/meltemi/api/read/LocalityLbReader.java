@@ -18,8 +18,7 @@ final class LocalityLbReader {
                     f.textOrEmpty("from"),
                     f.message("to", LocalityLbReader::weights).orElse(Map.of()))),
         fields.messages(
-            "failover",
-            f -> new LocalityLb.Failover(f.textOrEmpty("from"), f.textOrEmpty("to"))),
+            "failover", f -> new LocalityLb.Failover(f.textOrEmpty("from"), f.textOrEmpty("to"))),
         fields.texts("failoverPriority"));
   }
 

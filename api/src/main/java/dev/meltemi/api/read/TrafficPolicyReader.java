@@ -71,8 +71,7 @@ final class TrafficPolicyReader {
 
   private static TrafficPolicy.LoadBalancer loadBalancer(Fields fields) {
     fields.onlyOneOf("simple", "consistentHash", "backendUtilization");
-    fields.accept(
-        "backendUtilization",  "zoneAwareLbSetting", "warmupDurationSecs");
+    fields.accept("backendUtilization", "zoneAwareLbSetting", "warmupDurationSecs");
     if (fields.node().text("simple").equals("LEAST_CONN")) {
       fields
           .report()

@@ -87,14 +87,16 @@ public final class Nearness {
     }
     List<Endpoint> placed = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    mine.get().to().forEach((to, percent) -> {
-      List<List<Endpoint>> there = new ArrayList<>();
-      groups.forEach((name, group) -> {
-        if (fits(group.getFirst().place().locality(), to) && taken.add(name)) there.add(group);
-      });
-      long total = there.stream().mapToLong(Nearness::weight).sum();
-      for (List<Endpoint> group : there) placed.addAll(weighing(group, percent, total));
-    });
+    mine.get()
+        .to()
+        .forEach((to, percent) -> {
+          List<List<Endpoint>> there = new ArrayList<>();
+          groups.forEach((name, group) -> {
+            if (fits(group.getFirst().place().locality(), to) && taken.add(name)) there.add(group);
+          });
+          long total = there.stream().mapToLong(Nearness::weight).sum();
+          for (List<Endpoint> group : there) placed.addAll(weighing(group, percent, total));
+        });
     return placed;
   }
 

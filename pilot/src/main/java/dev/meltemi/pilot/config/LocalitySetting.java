@@ -43,8 +43,9 @@ final class LocalitySetting {
       if (to.values().stream().mapToInt(Integer::intValue).sum() == 100) {
         all.add(new LocalityLb.Distribute(String.valueOf(entry.get("from")), to));
       } else {
-        problems.accept(".distribute from %s: the weights do not add up to 100".formatted(
-            String.valueOf(entry.get("from"))));
+        problems.accept(
+            ".distribute from %s: the weights do not add up to 100"
+                .formatted(String.valueOf(entry.get("from"))));
       }
     }
     return all;

@@ -109,9 +109,7 @@ public final class MeshSettings {
 
   private Optional<LocalityLb> localityLb(Optional<LocalityLb> standard) {
     if (!(tree.get("localityLbSetting") instanceof Map<?, ?> setting)) return standard;
-    return LocalitySetting.read(
-        setting,
-        what -> problems.add(problem("localityLbSetting" + what)));
+    return LocalitySetting.read(setting, what -> problems.add(problem("localityLbSetting" + what)));
   }
 
   private Optional<String> text(String key) {

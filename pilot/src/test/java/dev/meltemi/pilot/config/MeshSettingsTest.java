@@ -30,8 +30,7 @@ class MeshSettingsTest {
     var shares = read("localityLbSetting: {distribute: [{from: a, to: {a: 80, b: 20}}]}");
     assertThat(shares.config().localityLb().orElseThrow().distribute())
         .containsExactly(new LocalityLb.Distribute("a", Map.of("a", 80, "b", 20)));
-    var failover =
-        read("localityLbSetting: {failover: [{from: a, to: b}], failoverPriority: [x]}");
+    var failover = read("localityLbSetting: {failover: [{from: a, to: b}], failoverPriority: [x]}");
     assertThat(failover.config().localityLb())
         .contains(
             new LocalityLb(

@@ -90,8 +90,7 @@ record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPl
   }
 
   /** Here a locality's weight counts in full whoever is left of it, as in Envoy. */
-  private static HostLevel hashed(
-      List<Group> groups, Function<List<Share>, HashPlaces> make) {
+  private static HostLevel hashed(List<Group> groups, Function<List<Share>, HashPlaces> make) {
     List<Host> owners = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
     double total = groups.stream().mapToLong(Group::weight).sum();

@@ -159,8 +159,7 @@ public final class UpstreamCluster implements AutoCloseable {
     }
     HostSet now = hosts;
     HostLevel level = now.isFirstAlone() ? now.levels()[0] : now.level(worker.random());
-    Host[] usable =
-        level.groups().length == 1 ? level.groups()[0] : level.group(worker.random());
+    Host[] usable = level.groups().length == 1 ? level.groups()[0] : level.group(worker.random());
     int count = usable.length;
     if (count == 1) return usable[0];
     return switch (config.balancing()) {
