@@ -38,8 +38,7 @@ public final class ConsoleServer implements AutoCloseable {
     this.guard = new Guard(server.getAddress().getPort());
     this.site = new Site(files);
     this.api = new ConsoleApi(workbench, pilot, guard.token());
-    this.events =
-        new Events(query -> new String(api.pilots("flows", query).body(), StandardCharsets.UTF_8));
+    this.events = new Events(query -> api.pilots("flows", query).body());
     server.setExecutor(requests);
     server.createContext("/", this::serve);
     server.start();
@@ -82,21 +81,23 @@ public final class ConsoleServer implements AutoCloseable {
     }
     Optional<Reply> refusal = guard.refusal(exchange);
     if (refusal.isPresent()) return refusal.get();
-    switch (exchange.getRequestMethod()) {
-      case "GET" -> {
-        if (path.startsWith(API)) return api.get(path.substring(API.length()), query);
-        return site.file(path).orElseGet(() -> Reply.text(404, "There is no such page.\n"));
-      }
-      case "POST" -> {
-        byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
-        if (body.length > MOST_BODY_BYTES) return Reply.error(413, "More than 1 MB was sent.");
-        if (!path.startsWith(API)) return Reply.error(404, "There is no such page.");
-        return api.post(path.substring(API.length()), new String(body, StandardCharsets.UTF_8));
-      }
-      default -> {
-        return Reply.error(405, "Only GET and POST.");
-      }
-    }
+    return switch (exchange.getRequestMethod()) {
+      case "GET" -> read(path, query);
+      case "POST" -> changed(exchange, path);
+      default -> Reply.error(405, "Only GET and POST.");
+    };
+  }
+
+  private Reply read(String path, String query) throws IOException {
+    if (path.startsWith(API)) return api.get(path.substring(API.length()), query);
+    return site.file(path).orElseGet(() -> Reply.text(404, "There is no such page.\n"));
+  }
+
+  private Reply changed(HttpExchange exchange, String path) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
+    if (body.length > MOST_BODY_BYTES) return Reply.error(413, "More than 1 MB was sent.");
+    if (!path.startsWith(API)) return Reply.error(404, "There is no such page.");
+    return api.post(path.substring(API.length()), new String(body, StandardCharsets.UTF_8));
   }
 
   private static void protect(Headers headers) {
@@ -111,9 +112,9 @@ public final class ConsoleServer implements AutoCloseable {
   private static void send(HttpExchange exchange, Reply reply) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", reply.type());
     reply.headers().forEach(exchange.getResponseHeaders()::set);
-    int length = reply.body().length;
-    exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
-    if (length > 0) exchange.getResponseBody().write(reply.body());
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    if (body.length > 0) exchange.getResponseBody().write(body);
   }
 
   @Override
