@@ -57,15 +57,24 @@ function outcomes(counts) {
 
 async function service(parent, host, context) {
   try {
-    const [{objects}, hits] = await Promise.all([get('objects'), get('rules').catch(() => [])]);
+    const [{objects}, hits, {failures: failed}] = await Promise.all([
+      get('objects'), get('rules').catch(() => []), get('failures?host=' + encodeURIComponent(host))]);
     const known = configuration(objects, host);
     show(parent,
       el('h3', {}, 'Rules, in their order'), rules(known.routing, hits, context),
       el('h3', {}, 'Subsets and policies'), policies(known.rules, known.pods, context),
-      el('h3', {}, 'Endpoints'), endpoints(known));
+      el('h3', {}, 'Endpoints'), endpoints(known),
+      failed.length ? [el('h3', {}, 'Recent failures'), failures(failed)] : null);
   } catch (error) {
     show(parent, el('p', {class: 'bad'}, error.message));
   }
+}
+
+/** With the cause that `istioctl why` would tell. */
+function failures(all) {
+  return el('div', {id: 'failures'}, all.slice(0, 20).map(one => el('details', {},
+    el('summary', {}, `${one.start.slice(11, 23)} ${one.request} `, el('span', {class: 'bad'}, `${one.status} ${one.flags}`), ` ${one.millis} ms`),
+    el('p', {}, one.why), el('p', {class: 'good'}, one.remedy), el('p', {class: 'dim'}, `${one.source}, request ${one.id}`))));
 }
 
 function rules(routing, hits, context) {

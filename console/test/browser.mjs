@@ -57,6 +57,8 @@ try {
     await row.focus();
     await desk.keyboard.press('Enter');
     await desk.waitForSelector('#detail :text("FI")');
+    await desk.locator('#failures summary').click();
+    await desk.waitForSelector('#failures :text("on purpose")');
   });
   await step('an edge shows its rules in order, subsets and endpoints', async () => {
     await desk.locator('#flows tbody tr', {hasText: 'default/reviews-v2'}).first().click();

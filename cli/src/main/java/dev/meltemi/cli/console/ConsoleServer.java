@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.meltemi.cli.istioctl.PilotLink;
+import dev.meltemi.cli.istioctl.RecentFailures;
 import dev.meltemi.cli.istioctl.Workbench;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,13 +32,18 @@ public final class ConsoleServer implements AutoCloseable {
   private final Events events;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ConsoleServer(Path files, Workbench workbench, Optional<PilotLink> pilot, int port)
+  private ConsoleServer(
+      Path files,
+      Workbench workbench,
+      Optional<PilotLink> pilot,
+      Optional<RecentFailures> failures,
+      int port)
       throws IOException {
     this.server =
         HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     this.guard = new Guard(server.getAddress().getPort());
     this.site = new Site(files);
-    this.api = new ConsoleApi(workbench, pilot, guard.token());
+    this.api = new ConsoleApi(workbench, pilot, failures, guard.token());
     this.events = new Events(query -> api.pilots("flows", query).body());
     server.setExecutor(requests);
     server.createContext("/", this::serve);
@@ -47,12 +53,18 @@ public final class ConsoleServer implements AutoCloseable {
   /**
    * @param files the page
    * @param pilot where the numbers come from; without it there are none
+   * @param failures of the mesh's logs, where they are at hand
    * @param port 0 is any free one
    * @throws IOException when the port cannot be bound
    */
   public static ConsoleServer start(
-      Path files, Workbench workbench, Optional<PilotLink> pilot, int port) throws IOException {
-    return new ConsoleServer(files, workbench, pilot, port);
+      Path files,
+      Workbench workbench,
+      Optional<PilotLink> pilot,
+      Optional<RecentFailures> failures,
+      int port)
+      throws IOException {
+    return new ConsoleServer(files, workbench, pilot, failures, port);
   }
 
   /** What to open; holds the key. */

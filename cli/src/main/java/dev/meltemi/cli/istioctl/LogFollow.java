@@ -32,8 +32,16 @@ final class LogFollow {
   private final Map<Path, Position> positions = new HashMap<>();
 
   LogFollow(Path folder) {
+    this(folder, 0);
+  }
+
+  /**
+   * @param tail bytes at the end of each file that are read as if they were new; the first line of
+   *     them is most often not whole
+   */
+  LogFollow(Path folder, int tail) {
     this.folder = folder;
-    for (Path file : files()) position(file).read = file.toFile().length();
+    for (Path file : files()) position(file).read = Math.max(0, file.toFile().length() - tail);
   }
 
   /** The whole lines since the last look, file by file. */
