@@ -5,7 +5,7 @@ import {LOCK, el, millis, notice, percent, rate, show, table} from './dom.js';
 import {configuration} from './model.js';
 
 const TLS = {
-  mutual_tls: LOCK + ' mutual TLS: the destination has seen the source’s certificate',
+  mutual_tls: (LOCK === 'mTLS' ? '' : LOCK + ' ') + 'mutual TLS: the destination has seen the source’s certificate',
   none: 'plaintext',
   unknown: 'not known whether TLS is spoken',
 };
