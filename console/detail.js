@@ -57,17 +57,31 @@ function outcomes(counts) {
 
 async function service(parent, host, context) {
   try {
-    const [{objects}, hits, {failures: failed}] = await Promise.all([
-      get('objects'), get('rules').catch(() => []), get('failures?host=' + encodeURIComponent(host))]);
+    const [{objects}, hits, {failures: failed}, limits] = await Promise.all([
+      get('objects'), get('rules').catch(() => []), get('failures?host=' + encodeURIComponent(host)),
+      get('limits?host=' + encodeURIComponent(host)).catch(() => [])]);
     const known = configuration(objects, host);
     show(parent,
       el('h3', {}, 'Rules, in their order'), rules(known.routing, hits, context),
       el('h3', {}, 'Subsets and policies'), policies(known.rules, known.pods, context),
       el('h3', {}, 'Endpoints'), endpoints(known),
+      limits.length ? [el('h3', {}, 'Breakers and rested endpoints'), breakers(limits)] : null,
       failed.length ? [el('h3', {}, 'Recent failures'), failures(failed)] : null);
   } catch (error) {
     show(parent, el('p', {class: 'bad'}, error.message));
   }
+}
+
+function breakers(limits) {
+  const number = (one, word) => el('span', {class: one[word] ? 'bad' : null}, String(one[word]));
+  return table([
+    {title: 'Proxy', cell: one => one.proxy},
+    {title: 'Subset', cell: one => one.cluster.split('|')[2] || 'all'},
+    {title: 'Rested', number: true, cell: one => number(one, 'ejected')},
+    {title: 'In flight', number: true, cell: one => String(one.activeRequests)},
+    {title: 'Connections', number: true, cell: one => String(one.activeConnections)},
+    {title: 'Refused', number: true, cell: one => el('span', {class: one.refusedRequests + one.refusedConnections ? 'bad' : null}, String(one.refusedRequests + one.refusedConnections))},
+  ], limits);
 }
 
 /** With the cause that `istioctl why` would tell. */

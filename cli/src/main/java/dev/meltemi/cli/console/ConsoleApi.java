@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ConsoleApi {
   private static final Duration PILOT_TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> PILOTS =
-      Set.of("flows", "history", "rules", "proxies", "certificates");
+      Set.of("flows", "history", "limits", "rules", "proxies", "certificates");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Workbench workbench;

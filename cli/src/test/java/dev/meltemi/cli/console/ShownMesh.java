@@ -130,6 +130,16 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
             case "/console/rules" ->
                 List.of(
                     Map.of("object", "VirtualService default/reviews", "rule", 1, "requests", 400));
+            case "/console/limits" ->
+                List.of(
+                    Map.of(
+                        "proxy", "default/productpage-v1-a",
+                        "cluster", "outbound|9080|v2|reviews.default.svc.cluster.local",
+                        "ejected", 1,
+                        "activeRequests", 3,
+                        "activeConnections", 2,
+                        "refusedRequests", 0,
+                        "refusedConnections", 0));
             case "/console/proxies" -> proxies();
             default ->
                 List.of(
