@@ -5,7 +5,7 @@ import {LOCK, el, millis, notice, percent, rate, show, table} from './dom.js';
 import {configuration} from './model.js';
 
 const TLS = {
-  mutual_tls: LOCK + ' mutual TLS: the destination has seen the source’s certificate',
+  mutual_tls: (LOCK === 'mTLS' ? '' : LOCK + ' ') + 'mutual TLS: the destination has seen the source’s certificate',
   none: 'plaintext',
   unknown: 'not known whether TLS is spoken',
 };
@@ -57,15 +57,38 @@ function outcomes(counts) {
 
 async function service(parent, host, context) {
   try {
-    const [{objects}, hits] = await Promise.all([get('objects'), get('rules').catch(() => [])]);
+    const [{objects}, hits, {failures: failed}, limits] = await Promise.all([
+      get('objects'), get('rules').catch(() => []), get('failures?host=' + encodeURIComponent(host)),
+      get('limits?host=' + encodeURIComponent(host)).catch(() => [])]);
     const known = configuration(objects, host);
     show(parent,
       el('h3', {}, 'Rules, in their order'), rules(known.routing, hits, context),
       el('h3', {}, 'Subsets and policies'), policies(known.rules, known.pods, context),
-      el('h3', {}, 'Endpoints'), endpoints(known));
+      el('h3', {}, 'Endpoints'), endpoints(known),
+      limits.length ? [el('h3', {}, 'Breakers and rested endpoints'), breakers(limits)] : null,
+      failed.length ? [el('h3', {}, 'Recent failures'), failures(failed)] : null);
   } catch (error) {
     show(parent, el('p', {class: 'bad'}, error.message));
   }
+}
+
+function breakers(limits) {
+  const number = (one, word) => el('span', {class: one[word] ? 'bad' : null}, String(one[word]));
+  return table([
+    {title: 'Proxy', cell: one => one.proxy},
+    {title: 'Subset', cell: one => one.cluster.split('|')[2] || 'all'},
+    {title: 'Rested', number: true, cell: one => number(one, 'ejected')},
+    {title: 'In flight', number: true, cell: one => String(one.activeRequests)},
+    {title: 'Connections', number: true, cell: one => String(one.activeConnections)},
+    {title: 'Refused', number: true, cell: one => el('span', {class: one.refusedRequests + one.refusedConnections ? 'bad' : null}, String(one.refusedRequests + one.refusedConnections))},
+  ], limits);
+}
+
+/** With the cause that `istioctl why` would tell. */
+function failures(all) {
+  return el('div', {id: 'failures'}, all.slice(0, 20).map(one => el('details', {},
+    el('summary', {}, `${one.start.slice(11, 23)} ${one.request} `, el('span', {class: 'bad'}, `${one.status} ${one.flags}`), ` ${one.millis} ms`),
+    el('p', {}, one.why), el('p', {class: 'good'}, one.remedy), el('p', {class: 'dim'}, `${one.source}, request ${one.id}`))));
 }
 
 function rules(routing, hits, context) {

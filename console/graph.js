@@ -21,7 +21,7 @@ function style() {
     {selector: 'node[kind = "workload"]', style: {shape: 'round-rectangle'}},
     {selector: 'edge', style: {
       label: 'data(label)', 'font-size': 11, color: color('--text'), 'text-background-color': color('--card'),
-      'text-background-opacity': 0.85, 'text-background-padding': 2, 'text-wrap': 'wrap',
+      'text-background-opacity': 0.7, 'text-margin-y': matchMedia('(max-width: 600px)').matches ? 0 : -13, 'text-background-padding': 2, 'text-wrap': 'wrap',
       'curve-style': 'bezier', 'target-arrow-shape': 'triangle', width: 'data(width)',
       'line-color': color('--good'), 'target-arrow-color': color('--good')}},
     {selector: 'edge[failures > 0]', style: {'line-color': color('--bad'), 'target-arrow-color': color('--bad')}},
@@ -94,7 +94,7 @@ export function graphView(view, context) {
     });
     if (now !== shape) {
       shape = now;
-      drawing.layout({name: 'dagre', rankDir: narrow.matches ? 'TB' : 'LR', nodeSep: narrow.matches ? 80 : 40, rankSep: narrow.matches ? 60 : 110, animate: false, padding: 20}).run();
+      drawing.layout({name: 'dagre', rankDir: narrow.matches ? 'TB' : 'LR', nodeSep: narrow.matches ? 80 : 40, rankSep: narrow.matches ? 60 : 140, animate: false, padding: 20}).run();
     }
     highlight();
     rows();
@@ -113,7 +113,7 @@ export function graphView(view, context) {
       {title: '/s', number: true, cell: e => rate(e.rate)},
       {title: 'Failed', number: true, cell: e => el('span', {class: e.failures ? 'bad' : null}, String(e.failures))},
       {title: 'p90', number: true, cell: e => e.requests ? millis(e.p90) : ''},
-      {title: 'TLS', cell: e => ({mutual_tls: LOCK + ' mutual', none: 'plain', unknown: '–'})[e.mtls]},
+      {title: 'TLS', cell: e => ({mutual_tls: LOCK === 'mTLS' ? 'mutual' : LOCK + ' mutual', none: 'plain', unknown: '–'})[e.mtls]},
     ], current.edges.filter(e => e.id.toLowerCase().includes(words)), openEdge));
     if (at >= 0) list.querySelectorAll('tbody tr')[at]?.focus();
   }

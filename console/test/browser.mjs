@@ -57,6 +57,8 @@ try {
     await row.focus();
     await desk.keyboard.press('Enter');
     await desk.waitForSelector('#detail :text("FI")');
+    await desk.locator('#failures summary').click();
+    await desk.waitForSelector('#failures :text("on purpose")');
   });
   await step('an edge shows its rules in order, subsets and endpoints', async () => {
     await desk.locator('#flows tbody tr', {hasText: 'default/reviews-v2'}).first().click();
@@ -66,6 +68,7 @@ try {
     assert.match(rules[0], /end-user exact jason/);
     assert.match(rules[1], /75% reviews v1, 25% reviews v2[\s\S]*400 requests/);
     assert.equal(await desk.locator('#detail .uplot').count(), 2);
+    assert.equal(await desk.locator('#detail td .bad', {hasText: /^1$/}).count(), 1);
     await desk.waitForSelector('#detail :text("10.244.0.11")');
     await desk.screenshot({path: path.join(pictures, 'edge.png')});
   });

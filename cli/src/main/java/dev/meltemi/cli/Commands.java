@@ -12,6 +12,7 @@ import dev.meltemi.cli.istioctl.PlanCommand;
 import dev.meltemi.cli.istioctl.ProxyConfigCommand;
 import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
+import dev.meltemi.cli.istioctl.TapCommand;
 import dev.meltemi.cli.istioctl.TestCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
@@ -61,6 +62,7 @@ final class Commands {
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
           entry(() -> new ProxyConfigCommand(PILOT), "proxy-config", "pc"),
           entry(() -> new WhyCommand(LocalLogs::folder), "why"),
+          entry(() -> new TapCommand(LocalLogs::folder), "tap"),
           entry(VersionCommand::new, "version"),
           // The mesh on one machine.
           entry(DemoCommand::new, "demo"),

@@ -2,10 +2,12 @@ package dev.meltemi.cli.console;
 
 import dev.meltemi.cli.UserError;
 import dev.meltemi.cli.istioctl.PilotLink;
+import dev.meltemi.cli.istioctl.RecentFailures;
 import dev.meltemi.cli.istioctl.Workbench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,16 +19,22 @@ import tools.jackson.databind.json.JsonMapper;
 final class ConsoleApi {
   private static final Duration PILOT_TIMEOUT = Duration.ofSeconds(10);
   private static final Set<String> PILOTS =
-      Set.of("flows", "history", "rules", "proxies", "certificates");
+      Set.of("flows", "history", "limits", "rules", "proxies", "certificates");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Workbench workbench;
   private final Optional<PilotLink> pilot;
+  private final Optional<RecentFailures> failures;
   private final String token;
 
-  ConsoleApi(Workbench workbench, Optional<PilotLink> pilot, String token) {
+  ConsoleApi(
+      Workbench workbench,
+      Optional<PilotLink> pilot,
+      Optional<RecentFailures> failures,
+      String token) {
     this.workbench = workbench;
     this.pilot = pilot;
+    this.failures = failures;
     this.token = token;
   }
 
@@ -39,12 +47,19 @@ final class ConsoleApi {
     try {
       return switch (path) {
         case "session" -> Reply.json(Map.of("token", token, "header", Guard.TOKEN_HEADER));
+        case "failures" -> Reply.json(Map.of("failures", failures(query)));
         case "objects" -> Reply.json(Map.of("objects", workbench.objects()));
         default -> Reply.error(404, "There is no /api/" + path + ".");
       };
     } catch (UserError e) {
       return Reply.error(502, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Only a local mesh has its logs at hand. */
+  private List<Map<String, Object>> failures(String query) {
+    String host = query.startsWith("host=") ? query.substring("host=".length()) : "";
+    return failures.map(known -> known.list(host)).orElse(List.of());
   }
 
   Reply pilots(String path, String query) {

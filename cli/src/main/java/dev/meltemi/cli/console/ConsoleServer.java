@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.meltemi.cli.istioctl.PilotLink;
+import dev.meltemi.cli.istioctl.RecentFailures;
 import dev.meltemi.cli.istioctl.Workbench;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,15 +32,19 @@ public final class ConsoleServer implements AutoCloseable {
   private final Events events;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ConsoleServer(Path files, Workbench workbench, Optional<PilotLink> pilot, int port)
+  private ConsoleServer(
+      Path files,
+      Workbench workbench,
+      Optional<PilotLink> pilot,
+      Optional<RecentFailures> failures,
+      int port)
       throws IOException {
     this.server =
         HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     this.guard = new Guard(server.getAddress().getPort());
     this.site = new Site(files);
-    this.api = new ConsoleApi(workbench, pilot, guard.token());
-    this.events =
-        new Events(query -> new String(api.pilots("flows", query).body(), StandardCharsets.UTF_8));
+    this.api = new ConsoleApi(workbench, pilot, failures, guard.token());
+    this.events = new Events(query -> api.pilots("flows", query).body());
     server.setExecutor(requests);
     server.createContext("/", this::serve);
     server.start();
@@ -48,12 +53,18 @@ public final class ConsoleServer implements AutoCloseable {
   /**
    * @param files the page
    * @param pilot where the numbers come from; without it there are none
+   * @param failures of the mesh's logs, where they are at hand
    * @param port 0 is any free one
    * @throws IOException when the port cannot be bound
    */
   public static ConsoleServer start(
-      Path files, Workbench workbench, Optional<PilotLink> pilot, int port) throws IOException {
-    return new ConsoleServer(files, workbench, pilot, port);
+      Path files,
+      Workbench workbench,
+      Optional<PilotLink> pilot,
+      Optional<RecentFailures> failures,
+      int port)
+      throws IOException {
+    return new ConsoleServer(files, workbench, pilot, failures, port);
   }
 
   /** What to open; holds the key. */
@@ -82,21 +93,23 @@ public final class ConsoleServer implements AutoCloseable {
     }
     Optional<Reply> refusal = guard.refusal(exchange);
     if (refusal.isPresent()) return refusal.get();
-    switch (exchange.getRequestMethod()) {
-      case "GET" -> {
-        if (path.startsWith(API)) return api.get(path.substring(API.length()), query);
-        return site.file(path).orElseGet(() -> Reply.text(404, "There is no such page.\n"));
-      }
-      case "POST" -> {
-        byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
-        if (body.length > MOST_BODY_BYTES) return Reply.error(413, "More than 1 MB was sent.");
-        if (!path.startsWith(API)) return Reply.error(404, "There is no such page.");
-        return api.post(path.substring(API.length()), new String(body, StandardCharsets.UTF_8));
-      }
-      default -> {
-        return Reply.error(405, "Only GET and POST.");
-      }
-    }
+    return switch (exchange.getRequestMethod()) {
+      case "GET" -> read(path, query);
+      case "POST" -> changed(exchange, path);
+      default -> Reply.error(405, "Only GET and POST.");
+    };
+  }
+
+  private Reply read(String path, String query) throws IOException {
+    if (path.startsWith(API)) return api.get(path.substring(API.length()), query);
+    return site.file(path).orElseGet(() -> Reply.text(404, "There is no such page.\n"));
+  }
+
+  private Reply changed(HttpExchange exchange, String path) throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
+    if (body.length > MOST_BODY_BYTES) return Reply.error(413, "More than 1 MB was sent.");
+    if (!path.startsWith(API)) return Reply.error(404, "There is no such page.");
+    return api.post(path.substring(API.length()), new String(body, StandardCharsets.UTF_8));
   }
 
   private static void protect(Headers headers) {
@@ -111,9 +124,9 @@ public final class ConsoleServer implements AutoCloseable {
   private static void send(HttpExchange exchange, Reply reply) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", reply.type());
     reply.headers().forEach(exchange.getResponseHeaders()::set);
-    int length = reply.body().length;
-    exchange.sendResponseHeaders(reply.status(), length == 0 ? -1 : length);
-    if (length > 0) exchange.getResponseBody().write(reply.body());
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+    if (body.length > 0) exchange.getResponseBody().write(body);
   }
 
   @Override

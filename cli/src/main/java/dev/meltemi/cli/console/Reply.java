@@ -1,12 +1,11 @@
 package dev.meltemi.cli.console;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The answer to one request. */
-record Reply(int status, String type, byte[] body, Map<String, String> headers) {
+record Reply(int status, String type, String body, Map<String, String> headers) {
   private static final JsonMapper JSON = new JsonMapper();
 
   static Reply json(Object tree) {
@@ -14,7 +13,7 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
   }
 
   static Reply json(int status, String text) {
-    return new Reply(status, "application/json", text.getBytes(StandardCharsets.UTF_8), Map.of());
+    return new Reply(status, "application/json", text, Map.of());
   }
 
   /** For programs: what is wrong, in one sentence. */
@@ -25,16 +24,14 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
   }
 
   static Reply text(int status, String text) {
-    return new Reply(
-        status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
+    return new Reply(status, "text/plain; charset=utf-8", text, Map.of());
   }
 
-  static Reply file(String type, byte[] body) {
+  static Reply file(String type, String body) {
     return new Reply(200, type, body, Map.of());
   }
 
   static Reply seeOther(String location, String cookie) {
-    return new Reply(
-        303, "text/plain", new byte[0], Map.of("Location", location, "Set-Cookie", cookie));
+    return new Reply(303, "text/plain", "", Map.of("Location", location, "Set-Cookie", cookie));
   }
 }

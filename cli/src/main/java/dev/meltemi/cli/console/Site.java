@@ -30,6 +30,6 @@ final class Site {
     Path file = root.resolve(name).normalize();
     if (type == null || !file.startsWith(root) || !Files.isRegularFile(file))
       return Optional.empty();
-    return Optional.of(Reply.file(type, Files.readAllBytes(file)));
+    return Optional.of(Reply.file(type, Files.readString(file)));
   }
 }

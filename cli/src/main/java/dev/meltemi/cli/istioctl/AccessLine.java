@@ -61,6 +61,22 @@ record AccessLine(
     return flags.contains(flag);
   }
 
+  /** By the server or by a proxy; a delay alone is none. */
+  boolean isFailure() {
+    return status >= 500 || flags.stream().anyMatch(flag -> !flag.equals("DI"));
+  }
+
+  /** Of the request's line {@code GET /path HTTP/1.1}; empty when there was none. */
+  String path() {
+    String[] words = request.split(" ");
+    return words.length < 2 ? "" : words[1];
+  }
+
+  /** Whether the proxy's own workload was asked. */
+  boolean isInbound() {
+    return cluster.startsWith("inbound|");
+  }
+
   /** One hop in one line. */
   String hop() {
     String said = flags.isEmpty() ? "" : " " + String.join(",", flags);

@@ -7,6 +7,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Json {
   private Json() {}
 
+  static String line(Object tree) {
+    return new JsonMapper().writeValueAsString(tree);
+  }
+
   static String text(Object tree) {
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)

@@ -56,7 +56,7 @@ public final class Workbench {
         for (Object item : Trees.list(reply.body().get("items"))) {
           if (all.size() == MOST_OBJECTS) return all;
           var object = clean(type, Trees.map(item));
-          all.add(type == Catalogue.POD ? pod(object) : object);
+          all.add(type.equals(Catalogue.POD) ? pod(object) : object);
         }
       }
       return all;

@@ -74,7 +74,11 @@ public final class ConsoleCommand implements Callable<Integer> {
         pilot == null ? LocalPilot.find() : Optional.of(PilotLink.http(pilot));
     try (ConsoleServer server =
         ConsoleServer.start(
-            MeshConsole.files(), Workbench.of(Optional.ofNullable(kubeconfig)), control, port)) {
+            MeshConsole.files(),
+            Workbench.of(Optional.ofNullable(kubeconfig)),
+            control,
+            Optional.empty(),
+            port)) {
       present(server.link());
       new CountDownLatch(1).await();
       return 0;

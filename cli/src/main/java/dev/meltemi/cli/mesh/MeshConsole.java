@@ -2,6 +2,7 @@ package dev.meltemi.cli.mesh;
 
 import dev.meltemi.cli.console.ConsoleServer;
 import dev.meltemi.cli.istioctl.PilotLink;
+import dev.meltemi.cli.istioctl.RecentFailures;
 import dev.meltemi.cli.istioctl.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,11 @@ record MeshConsole(ConsoleServer server, Path link) implements AutoCloseable {
   static MeshConsole open(StateFolder state, PilotLink pilot) throws IOException {
     var server =
         ConsoleServer.start(
-            files(), Workbench.of(Optional.of(state.kubeconfig())), Optional.of(pilot), 0);
+            files(),
+            Workbench.of(Optional.of(state.kubeconfig())),
+            Optional.of(pilot),
+            Optional.of(RecentFailures.in(state.logs())),
+            0);
     try {
       write(state.consoleLink(), server.link());
       return new MeshConsole(server, state.consoleLink());

@@ -60,6 +60,7 @@ final class ConsoleServerTest {
             PAGE,
             Workbench.of(Optional.of(kubeconfig)),
             Optional.of((path, _) -> "{\"asked\": \"" + path + "\",\n \"flows\": []}"),
+            Optional.empty(),
             0);
     http = HttpClient.newHttpClient();
     var link = URI.create(console.link());

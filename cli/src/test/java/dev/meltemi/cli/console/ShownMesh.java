@@ -1,10 +1,12 @@
 package dev.meltemi.cli.console;
 
 import dev.meltemi.cli.istioctl.PilotLink;
+import dev.meltemi.cli.istioctl.RecentFailures;
 import dev.meltemi.cli.istioctl.Workbench;
 import dev.meltemi.kube.server.ApiServer;
 import dev.meltemi.kube.server.ApiServerOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,8 +85,24 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
       ready(cluster, "reviews-v2-a", "10.244.0.12");
     }
     var console =
-        ConsoleServer.start(page, Workbench.of(Optional.of(kubeconfig)), Optional.of(pilot()), 0);
+        ConsoleServer.start(
+            page,
+            Workbench.of(Optional.of(kubeconfig)),
+            Optional.of(pilot()),
+            Optional.of(RecentFailures.in(logs(folder))),
+            0);
     return new ShownMesh(api, console);
+  }
+
+  /** Of the proxy that asked for ratings. */
+  private static Path logs(Path folder) throws IOException {
+    Path logs = Files.createDirectories(folder.resolve("logs/pods/default_reviews-v2-a"));
+    Files.writeString(
+        logs.resolve("istio-proxy.log"),
+        "[2026-01-01T10:00:00.001Z] \"GET /ratings/1 HTTP/1.1\" 500 FI fault_filter_abort - \"-\" 0"
+            + " 18 0 - \"-\" \"curl\" \"id-1\" \"ratings:9080\" \"-\""
+            + " outbound|9080||ratings.default.svc.cluster.local - 10.0.0.1:1 10.0.0.2:2 - -\n");
+    return folder.resolve("logs");
   }
 
   private static void ready(dev.meltemi.cli.istioctl.Cluster cluster, String pod, String address) {
@@ -112,6 +130,16 @@ record ShownMesh(ApiServer api, ConsoleServer console) implements AutoCloseable 
             case "/console/rules" ->
                 List.of(
                     Map.of("object", "VirtualService default/reviews", "rule", 1, "requests", 400));
+            case "/console/limits" ->
+                List.of(
+                    Map.of(
+                        "proxy", "default/productpage-v1-a",
+                        "cluster", "outbound|9080|v2|reviews.default.svc.cluster.local",
+                        "ejected", 1,
+                        "activeRequests", 3,
+                        "activeConnections", 2,
+                        "refusedRequests", 0,
+                        "refusedConnections", 0));
             case "/console/proxies" -> proxies();
             default ->
                 List.of(

@@ -44,6 +44,7 @@ public final class Collector implements AutoCloseable {
   private final History history = new History();
   private final Map<String, Readings> readings = new ConcurrentHashMap<>();
   private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Map<String, Long>>> limits = new ConcurrentHashMap<>();
   private final Map<Rule, Long> rules = new ConcurrentHashMap<>();
   private final Map<Asked, Long> asked = new ConcurrentHashMap<>();
   private final Semaphore turns = new Semaphore(AT_ONCE);
@@ -92,6 +93,7 @@ public final class Collector implements AutoCloseable {
     for (ProxyState proxy : connected) ids.add(proxy.node().id());
     readings.keySet().retainAll(ids);
     contacts.keySet().retainAll(ids);
+    limits.keySet().retainAll(connected.stream().map(Collector::name).toList());
     long old = second() - (long) History.STEPS * History.STEP_SECONDS;
     asked.values().removeIf(seen -> seen < old);
   }
@@ -109,6 +111,7 @@ public final class Collector implements AutoCloseable {
           growth = known.read(text);
         }
         keep(growth);
+        limits.put(name(proxy), Limits.read(text));
       } finally {
         turns.release();
       }
@@ -131,6 +134,15 @@ public final class Collector implements AutoCloseable {
             rules.merge(rule, count, Long::sum);
         });
     growth.asked().keySet().forEach(seen -> asked.put(seen, now));
+  }
+
+  private static String name(ProxyState proxy) {
+    return proxy.node().namespace() + "/" + proxy.node().name();
+  }
+
+  /** By proxy and cluster, as they were read last. */
+  Map<String, Map<String, Map<String, Long>>> limits() {
+    return limits;
   }
 
   long second() {

@@ -145,6 +145,11 @@ public final class ConsolePages {
         .toList();
   }
 
+  /** What each proxy's breakers hold and refused, and how many endpoints it rests. */
+  public List<Map<String, Object>> limits(Map<String, String> query) {
+    return Limits.of(collector.limits(), query.getOrDefault("host", ""));
+  }
+
   /** Every connected proxy: who it is, what it lives by, whether its metrics can be read. */
   public List<Map<String, Object>> proxies(List<ProxyState> proxies) {
     return proxies.stream()

@@ -75,6 +75,7 @@ public final class DebugServer implements AutoCloseable {
     pages.put("/debug/wait", this::await);
     pages.put("/console/flows", q -> json(console.flows(q, loop.proxies().get())));
     pages.put("/console/history", q -> json(console.history(q)));
+    pages.put("/console/limits", q -> json(console.limits(q)));
     pages.put("/console/rules", _ -> json(console.rules()));
     pages.put("/console/proxies", _ -> json(console.proxies(loop.proxies().get())));
     pages.put("/console/certificates", _ -> json(console.certificates(loop.proxies().get())));

@@ -186,6 +186,23 @@ final class CollectorTest {
   }
 
   @Test
+  void restedEndpointsAndRefusalsOfAHostAreToldByProxy() throws Exception {
+    String cluster = "envoy_cluster_name=\"outbound|9080||reviews.default.svc.cluster.local\"";
+    var text = new StringBuilder();
+    count(text, "envoy_cluster_outlier_detection_ejections_active", cluster, 1);
+    count(text, "envoy_cluster_upstream_rq_pending_overflow", cluster, 7);
+    count(text, "envoy_cluster_upstream_rq_active", "envoy_cluster_name=\"outbound|1||b\"", 0);
+    metrics.put("productpage-v1", text.toString());
+    after(5);
+    JsonNode all = json(pages.limits(Map.of("host", "reviews.default.svc.cluster.local")));
+    assertThat(all.size()).isEqualTo(1);
+    assertThat(all.at("/0/proxy").asString()).isEqualTo("default/productpage-v1");
+    assertThat(all.at("/0/ejected").asInt()).isEqualTo(1);
+    assertThat(all.at("/0/refusedRequests").asInt()).isEqualTo(7);
+    assertThat(json(pages.limits(Map.of())).size()).isEqualTo(1);
+  }
+
+  @Test
   void certificatesAreListedWithTheirEndAndNeverWithTheirKey() {
     var issued = new TestAuthority("ca").issue("own", ACCOUNT);
     var secrets = new TreeMap<String, Secret>();
