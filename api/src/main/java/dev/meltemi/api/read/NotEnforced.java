@@ -41,8 +41,6 @@ final class NotEnforced {
               "spec.trafficPolicy.retryBudget",
               "spec.trafficPolicy.loadBalancer.backendUtilization",
               "spec.trafficPolicy.loadBalancer.zoneAwareLbSetting",
-              "spec.trafficPolicy.loadBalancer.warmup",
-              "spec.trafficPolicy.loadBalancer.warmupDurationSecs",
               "spec.trafficPolicy.connectionPool.tcp.tcpKeepalive",
               "spec.trafficPolicy.connectionPool.tcp.maxConnectionDuration",
               "spec.trafficPolicy.connectionPool.tcp.idleTimeout",
