@@ -149,8 +149,7 @@ class DestinationRuleCheckTest {
         "host: a\ntrafficPolicy: {loadBalancer: {simple: RANDOM, warmup: {duration: 1s}}}",
         "only ROUND_ROBIN and LEAST_REQUEST");
     SPEC.warns(
-        "host: a\ntrafficPolicy: {loadBalancer: {warmupDurationSecs: 30s}}",
-        "is the older form");
+        "host: a\ntrafficPolicy: {loadBalancer: {warmupDurationSecs: 30s}}", "is the older form");
   }
 
   @Test
