@@ -43,7 +43,6 @@ final class NotEnforced {
               "spec.trafficPolicy.loadBalancer.zoneAwareLbSetting",
               "spec.trafficPolicy.connectionPool.tcp.tcpKeepalive",
               "spec.trafficPolicy.connectionPool.tcp.maxConnectionDuration",
-              "spec.trafficPolicy.connectionPool.tcp.idleTimeout",
               "spec.trafficPolicy.connectionPool.http.maxConcurrentStreams",
               "spec.trafficPolicy.connectionPool.http.http2KeepAlive",
               "spec.trafficPolicy.outlierDetection.splitExternalLocalOriginErrors",
