@@ -83,11 +83,7 @@ final class Filters {
 
   static NetworkFilter tcp(Onward onward, MeshConfig config) {
     Duration idle =
-        onward
-            .policy()
-            .connectionPool()
-            .flatMap(pool -> pool.tcp().idleTimeout())
-            .orElse(TCP_IDLE);
+        onward.policy().connectionPool().flatMap(pool -> pool.tcp().idleTimeout()).orElse(TCP_IDLE);
     return new TcpProxy(
         onward.clusters().getFirst().cluster(),
         onward.clusters(),

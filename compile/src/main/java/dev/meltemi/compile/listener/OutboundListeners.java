@@ -111,8 +111,7 @@ public final class OutboundListeners {
     }
   }
 
-  private void byServerName(
-      String address, MeshPort port, List<ConnectionRules.Branch> branches) {
+  private void byServerName(String address, MeshPort port, List<ConnectionRules.Branch> branches) {
     List<String> block = address.indexOf('/') >= 0 ? List.of(address) : List.of();
     for (ConnectionRules.Branch branch : branches) {
       List<String> names = branch.names().stream().filter(OutboundListeners::isServerName).toList();
