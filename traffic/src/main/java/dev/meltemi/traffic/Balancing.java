@@ -1,18 +1,27 @@
 package dev.meltemi.traffic;
 
+import java.util.Optional;
+
 /** How an endpoint is chosen. */
 public sealed interface Balancing {
-  Balancing ROUND_ROBIN = new RoundRobin();
+  Balancing ROUND_ROBIN = new RoundRobin(Optional.empty());
   Balancing RANDOM = new Random();
-  Balancing LEAST_REQUEST = new LeastRequest();
+  Balancing LEAST_REQUEST = new LeastRequest(Optional.empty());
   Balancing CLUSTER_PROVIDED = new ClusterProvided();
 
-  record RoundRobin() implements Balancing {}
+  /**
+   * @param warmup of new endpoints; empty for none
+   */
+  record RoundRobin(Optional<SlowStart> warmup) implements Balancing {}
 
   record Random() implements Balancing {}
 
-  /** The less busy of two random endpoints; Istio's default. */
-  record LeastRequest() implements Balancing {}
+  /**
+   * The less busy of two random endpoints; Istio's default.
+   *
+   * @param warmup of new endpoints; empty for none
+   */
+  record LeastRequest(Optional<SlowStart> warmup) implements Balancing {}
 
   /**
    * By a hash of the request, on a ring on which each endpoint has many places: when endpoints come
@@ -58,12 +67,20 @@ public sealed interface Balancing {
   /** The cluster knows by itself: original destination. */
   record ClusterProvided() implements Balancing {}
 
+  private static String words(Optional<SlowStart> warmup) {
+    return warmup
+        .map(slow ->
+            " with warm-up of %s ms from %s%%, aggression %s"
+                .formatted(slow.window().toMillis(), slow.minimumPercent(), slow.aggression()))
+        .orElse("");
+  }
+
   /** In words, for people. */
   static String words(Balancing balancing) {
     return switch (balancing) {
-      case RoundRobin _ -> "round robin";
+      case RoundRobin(Optional<SlowStart> warmup) -> "round robin" + words(warmup);
       case Random _ -> "random";
-      case LeastRequest _ -> "least request";
+      case LeastRequest(Optional<SlowStart> warmup) -> "least request" + words(warmup);
       case RingHash(long size) -> "ring hash of " + size;
       case Maglev(int size) -> "maglev of " + size;
       case ClusterProvided _ -> "cluster provided";

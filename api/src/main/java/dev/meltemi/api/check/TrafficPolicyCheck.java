@@ -23,8 +23,8 @@ final class TrafficPolicyCheck {
                 at.in("loadBalancer.localityLbSetting")));
     policy
         .loadBalancer()
-        .flatMap(TrafficPolicy.LoadBalancer::warmup)
-        .ifPresent(w -> warmup(w, at.in("loadBalancer.warmup")));
+        .filter(balancer -> balancer.warmup().isPresent())
+        .ifPresent(balancer -> warmup(balancer, at.in("loadBalancer.warmup")));
     policy.outlierDetection().ifPresent(o -> outlier(o, at.in("outlierDetection")));
     policy.tls().ifPresent(t -> tls(t, at.in("tls")));
     for (var port : policy.portLevelSettings()) {
@@ -34,7 +34,18 @@ final class TrafficPolicyCheck {
     }
   }
 
-  private static void warmup(TrafficPolicy.Warmup warmup, Findings at) {
+  private static void warmup(TrafficPolicy.LoadBalancer balancer, Findings at) {
+    TrafficPolicy.Warmup warmup = balancer.warmup().orElseThrow();
+    boolean warms =
+        balancer.consistentHash().isEmpty()
+            && (balancer.algorithm() == TrafficPolicy.Algorithm.ROUND_ROBIN
+                || balancer.algorithm() == TrafficPolicy.Algorithm.LEAST_REQUEST);
+    if (!warms) {
+      at.warning(
+          "Ineffective",
+          "only ROUND_ROBIN and LEAST_REQUEST let endpoints warm up",
+          "Remove one of the two");
+    }
     at.errorIf(warmup.duration().isEmpty(), "DurationRequired", "duration is required");
     at.errorIf(
         warmup.minimumPercent().filter(p -> p > 100).isPresent(),

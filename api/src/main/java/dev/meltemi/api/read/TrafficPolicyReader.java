@@ -6,8 +6,10 @@ import dev.meltemi.api.istio.ConnectionPool.H2Upgrade;
 import dev.meltemi.api.istio.OutlierDetection;
 import dev.meltemi.api.istio.TrafficPolicy;
 import dev.meltemi.api.istio.TrafficPolicy.Algorithm;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Binds {@code trafficPolicy} of a rule, a subset or a port. */
@@ -71,7 +73,8 @@ final class TrafficPolicyReader {
 
   private static TrafficPolicy.LoadBalancer loadBalancer(Fields fields) {
     fields.onlyOneOf("simple", "consistentHash", "backendUtilization");
-    fields.accept("backendUtilization", "zoneAwareLbSetting", "warmupDurationSecs");
+    fields.has("warmupDurationSecs");
+    fields.accept("backendUtilization", "zoneAwareLbSetting");
     if (fields.node().text("simple").equals("LEAST_CONN")) {
       fields
           .report()
@@ -85,11 +88,27 @@ final class TrafficPolicyReader {
         fields.choice("simple", ALGORITHMS).orElse(Algorithm.LEAST_REQUEST),
         fields.message("consistentHash", ConsistentHashReader::read),
         fields.message("localityLbSetting", LocalityLbReader::read),
-        fields.message(
-            "warmup",
-            f ->
-                new TrafficPolicy.Warmup(
-                    f.duration("duration"), f.number("minimumPercent"), f.number("aggression"))));
+        fields.message("warmup", TrafficPolicyReader::warmup).or(() -> olderWarmup(fields)));
+  }
+
+  private static TrafficPolicy.Warmup warmup(Fields fields) {
+    return new TrafficPolicy.Warmup(
+        fields.duration("duration"), fields.number("minimumPercent"), fields.number("aggression"));
+  }
+
+  private static Optional<TrafficPolicy.Warmup> olderWarmup(Fields fields) {
+    Optional<Duration> duration = fields.anyDuration("warmupDurationSecs");
+    duration.ifPresent(d ->
+        fields
+            .report()
+            .warning(
+                "Deprecated",
+                fields.line(),
+                fields.path("warmupDurationSecs") + " is the older form.",
+                "Write warmup: {duration: " + d.toMillis() / 1000.0 + "s}"));
+    return duration
+        .filter(d -> !d.isZero())
+        .map(d -> new TrafficPolicy.Warmup(duration, Optional.empty(), Optional.empty()));
   }
 
   static ConnectionPool connectionPool(Fields fields) {

@@ -134,6 +134,25 @@ class DestinationRuleCheckTest {
   }
 
   @Test
+  void endpointsWarmUpOverATime() {
+    SPEC.accepts(
+        "host: a\n"
+            + "trafficPolicy: {loadBalancer: {simple: ROUND_ROBIN, warmup: {duration: 30s,"
+            + " minimumPercent: 5, aggression: 1.5}}}");
+    SPEC.refuses(
+        "host: a\ntrafficPolicy: {loadBalancer: {warmup: {minimumPercent: 5}}}",
+        "duration is required");
+    SPEC.refuses(
+        "host: a\ntrafficPolicy: {loadBalancer: {warmup: {duration: 1s, aggression: 0.5}}}",
+        "aggression should be greater than or equal to 1");
+    SPEC.warns(
+        "host: a\ntrafficPolicy: {loadBalancer: {simple: RANDOM, warmup: {duration: 1s}}}",
+        "only ROUND_ROBIN and LEAST_REQUEST");
+    SPEC.warns(
+        "host: a\ntrafficPolicy: {loadBalancer: {warmupDurationSecs: 30s}}", "is the older form");
+  }
+
+  @Test
   void aTrafficPolicySaysSomething() {
     SPEC.refuses("host: a\ntrafficPolicy: {}", "traffic policy must have at least one field");
   }

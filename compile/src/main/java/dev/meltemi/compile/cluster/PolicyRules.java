@@ -11,6 +11,7 @@ import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.SlowStart;
 import dev.meltemi.traffic.UpstreamProtocol;
 import java.time.Duration;
 import java.util.List;
@@ -82,11 +83,23 @@ final class PolicyRules {
             .map(TrafficPolicy.LoadBalancer::algorithm)
             .orElse(TrafficPolicy.Algorithm.LEAST_REQUEST);
     return switch (algorithm) {
-      case LEAST_REQUEST -> Balancing.LEAST_REQUEST;
-      case ROUND_ROBIN -> Balancing.ROUND_ROBIN;
+      case LEAST_REQUEST -> new Balancing.LeastRequest(warmup(policy));
+      case ROUND_ROBIN -> new Balancing.RoundRobin(warmup(policy));
       case RANDOM -> Balancing.RANDOM;
       case PASSTHROUGH -> Balancing.CLUSTER_PROVIDED;
     };
+  }
+
+  private static Optional<SlowStart> warmup(Policy policy) {
+    return policy
+        .loadBalancer()
+        .flatMap(TrafficPolicy.LoadBalancer::warmup)
+        .filter(warmup -> warmup.duration().isPresent())
+        .map(warmup ->
+            new SlowStart(
+                warmup.duration().get(),
+                warmup.aggression().orElse(SlowStart.DEFAULT_AGGRESSION),
+                warmup.minimumPercent().orElse(SlowStart.DEFAULT_MINIMUM)));
   }
 
   private static Limits limits(ConnectionPool pool) {

@@ -81,7 +81,9 @@ final class Filters {
         statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, log(config), false);
   }
 
-  static NetworkFilter tcp(Onward onward, Duration idle, MeshConfig config) {
+  static NetworkFilter tcp(Onward onward, MeshConfig config) {
+    Duration idle =
+        onward.policy().connectionPool().flatMap(pool -> pool.tcp().idleTimeout()).orElse(TCP_IDLE);
     return new TcpProxy(
         onward.clusters().getFirst().cluster(),
         onward.clusters(),

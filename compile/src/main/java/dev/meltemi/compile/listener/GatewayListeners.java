@@ -133,6 +133,6 @@ public final class GatewayListeners {
   }
 
   private NetworkFilter tcp(Onward onward) {
-    return Filters.tcp(onward, Filters.TCP_IDLE, scope.config());
+    return Filters.tcp(onward, scope.config());
   }
 }

@@ -1,6 +1,5 @@
 package dev.meltemi.compile.listener;
 
-import dev.meltemi.api.istio.ConnectionPool;
 import dev.meltemi.api.meta.Resource;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.cluster.ClusterName;
@@ -88,21 +87,20 @@ public final class OutboundListeners {
       boolean open = port.protocol() == PortProtocol.SNIFFED && port.entry().isPresent();
       if (!open) return;
     }
-    Duration idle = idle(service, port);
     List<ConnectionRules.Branch> branches = ConnectionRules.mesh(scope, service, port);
     List<String> addresses = Addresses.of(scope, service, port);
     if (port.protocol() == PortProtocol.TLS && !branches.isEmpty()) {
-      addresses.forEach(address -> byServerName(address, port, branches, idle));
+      addresses.forEach(address -> byServerName(address, port, branches));
       return;
     }
     Policy policy = Policy.of(scope.rule(service), port.number());
-    NetworkFilter itself = bytes(new Onward(List.of(cluster(service, port)), policy), idle);
+    NetworkFilter itself = bytes(new Onward(List.of(cluster(service, port)), policy));
     for (String address : addresses) {
       if (port.protocol() == PortProtocol.SNIFFED && isSingle(address)) {
         at(address, port).requests(http(address, port, OutboundTables.sniffedName(service, port)));
       }
       for (ConnectionRules.Branch branch : branches) {
-        NetworkFilter there = bytes(branch.onward(), idle);
+        NetworkFilter there = bytes(branch.onward());
         if (branch.ranges().isEmpty()) {
           whole(address, service, port, there);
         } else {
@@ -113,14 +111,13 @@ public final class OutboundListeners {
     }
   }
 
-  private void byServerName(
-      String address, MeshPort port, List<ConnectionRules.Branch> branches, Duration idle) {
+  private void byServerName(String address, MeshPort port, List<ConnectionRules.Branch> branches) {
     List<String> block = address.indexOf('/') >= 0 ? List.of(address) : List.of();
     for (ConnectionRules.Branch branch : branches) {
       List<String> names = branch.names().stream().filter(OutboundListeners::isServerName).toList();
       List<String> ranges = branch.ranges().isEmpty() ? block : branch.ranges();
       if (!names.isEmpty()) {
-        at(bind(address), port).secure(names, ranges, bytes(branch.onward(), idle));
+        at(bind(address), port).secure(names, ranges, bytes(branch.onward()));
       }
     }
   }
@@ -195,16 +192,8 @@ public final class OutboundListeners {
     return WeightedCluster.of(ClusterName.outbound(port.number(), "", service.host()), 1);
   }
 
-  private Duration idle(MeshService service, MeshPort port) {
-    return Policy.of(scope.rule(service), port.number())
-        .connectionPool()
-        .map(ConnectionPool::tcp)
-        .flatMap(ConnectionPool.Tcp::idleTimeout)
-        .orElse(Filters.TCP_IDLE);
-  }
-
-  private NetworkFilter bytes(Onward onward, Duration idle) {
-    return Filters.tcp(onward, idle, scope.config());
+  private NetworkFilter bytes(Onward onward) {
+    return Filters.tcp(onward, scope.config());
   }
 
   private NetworkFilter unknownDestination() {

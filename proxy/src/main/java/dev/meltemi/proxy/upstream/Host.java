@@ -11,6 +11,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,6 +36,7 @@ public final class Host {
   private volatile boolean healthy;
   private volatile boolean ejected;
   private volatile boolean removed;
+  private volatile long upSince = System.nanoTime();
 
   // Guarded by the cluster's Outlier.
   long ejectedAt;
@@ -95,6 +97,7 @@ public final class Host {
   void update(Endpoint endpoint) {
     weight = endpoint.weight();
     place = endpoint.place();
+    if (!healthy && endpoint.healthy()) upSince = System.nanoTime();
     healthy = endpoint.healthy();
     series = telemetry.to(cluster, endpoint.workload());
   }
@@ -115,6 +118,11 @@ public final class Host {
   /** Neither known to be down nor taken out. */
   boolean isUsable() {
     return healthy && !ejected;
+  }
+
+  /** How long it has been known, and ready. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - upSince);
   }
 
   public boolean isHealthy() {

@@ -7,10 +7,12 @@ import dev.meltemi.proxy.balance.Share;
 import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Locality;
+import dev.meltemi.traffic.SlowStart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // arrays for speed; never changed, never compared
 record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPlaces places) {
-  private static final int MOST_SLOTS = 4096;
   private static final Host[] NOBODY = {};
 
   /**
@@ -42,7 +43,7 @@ record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPl
           Balancing.Random _,
           Balancing.LeastRequest _,
           Balancing.ClusterProvided _ ->
-          drawn(groups.stream().filter(group -> !group.usable().isEmpty()).toList());
+          drawn(groups.stream().filter(group -> !group.usable().isEmpty()).toList(), cluster);
     };
   }
 
@@ -77,16 +78,28 @@ record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPl
     }
   }
 
-  private static HostLevel drawn(List<Group> groups) {
+  private static HostLevel drawn(List<Group> groups, Cluster cluster) {
     Host[][] slots = new Host[groups.size()][];
     long[] bounds = new long[groups.size()];
     long sum = 0;
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = slots(groups.get(i).usable());
+      slots[i] = Slots.of(groups.get(i).usable(), warmup(cluster.balancing()));
       sum += Math.round(groups.get(i).weight() * groups.get(i).health() * 1000);
       bounds[i] = sum;
     }
     return new HostLevel(slots, bounds, NOBODY, null);
+  }
+
+  static Optional<SlowStart> warmup(Balancing balancing) {
+    return switch (balancing) {
+      case Balancing.RoundRobin(Optional<SlowStart> warmup) -> warmup;
+      case Balancing.LeastRequest(Optional<SlowStart> warmup) -> warmup;
+      case Balancing.Random _,
+          Balancing.RingHash _,
+          Balancing.Maglev _,
+          Balancing.ClusterProvided _ ->
+          Optional.empty();
+    };
   }
 
   /** Here a locality's weight counts in full whoever is left of it, as in Envoy. */
@@ -116,37 +129,5 @@ record HostLevel(Host[][] groups, long[] bounds, Host[] owners, @Nullable HashPl
     long at = Long.remainderUnsigned(random, Math.max(1, bounds[bounds.length - 1]));
     for (int i = 0; i < bounds.length; i++) if (at < bounds[i]) return groups[i];
     return groups[0];
-  }
-
-  private static Host[] slots(List<Host> hosts) {
-    int divisor = 0;
-    long total = 0;
-    for (Host host : hosts) {
-      divisor = gcd(divisor, host.weight());
-      total += host.weight();
-    }
-    if (divisor == 0 || total / divisor == hosts.size()) return hosts.toArray(new Host[0]);
-    return spread(hosts, total, divisor);
-  }
-
-  /** Smooth weighted round robin: a heavy endpoint's turns lie apart. */
-  private static Host[] spread(List<Host> hosts, long total, int divisor) {
-    int count = (int) Math.min(total / divisor, MOST_SLOTS);
-    Host[] slots = new Host[count];
-    long[] current = new long[hosts.size()];
-    for (int slot = 0; slot < count; slot++) {
-      int best = 0;
-      for (int i = 0; i < current.length; i++) {
-        current[i] += hosts.get(i).weight();
-        if (current[i] > current[best]) best = i;
-      }
-      current[best] -= total;
-      slots[slot] = hosts.get(best);
-    }
-    return slots;
-  }
-
-  private static int gcd(int a, int b) {
-    return b == 0 ? a : gcd(b, a % b);
   }
 }

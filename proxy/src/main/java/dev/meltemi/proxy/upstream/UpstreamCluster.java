@@ -9,12 +9,14 @@ import dev.meltemi.traffic.Balancing;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
+import dev.meltemi.traffic.SlowStart;
 import dev.meltemi.traffic.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,7 @@ public final class UpstreamCluster implements AutoCloseable {
         config.outlier().map(rules -> new Outlier(rules, this, System::nanoTime)).orElse(null);
     Worker first = context.workers().all().getFirst();
     config.outlier().ifPresent(rules -> every(first, rules.interval(), this::sweepOutliers));
+    HostLevel.warmup(config.balancing()).ifPresent(slow -> every(first, step(slow), this::warmUp));
     turn.set((int) System.nanoTime() & 0xffff); // proxies must not all begin with the same endpoint
     switch (config.discovery()) {
       case Discovery.Static fixed -> {
@@ -66,6 +69,18 @@ public final class UpstreamCluster implements AutoCloseable {
   private void every(Worker worker, Duration interval, Runnable task) {
     long nanos = Math.max(interval.toNanos(), 1_000_000);
     timers.add(worker.loop().scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS));
+  }
+
+  /** A share grows in a hundred steps, each of at least a millisecond. */
+  private static Duration step(SlowStart slow) {
+    return slow.window().dividedBy(100);
+  }
+
+  private void warmUp() {
+    Optional<SlowStart> warmup = HostLevel.warmup(config.balancing());
+    if (warmup.isEmpty()) return;
+    Duration window = warmup.get().window().plus(step(warmup.get()).multipliedBy(2));
+    if (hosts.all().stream().anyMatch(host -> host.age().compareTo(window) < 0)) rebuild();
   }
 
   private void sweepOutliers() {

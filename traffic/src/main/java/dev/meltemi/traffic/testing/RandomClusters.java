@@ -12,6 +12,7 @@ import dev.meltemi.traffic.Locality;
 import dev.meltemi.traffic.Origin;
 import dev.meltemi.traffic.OutlierDetection;
 import dev.meltemi.traffic.Place;
+import dev.meltemi.traffic.SlowStart;
 import dev.meltemi.traffic.UpstreamProtocol;
 import dev.meltemi.traffic.Workload;
 import java.util.ArrayList;
@@ -63,12 +64,16 @@ final class RandomClusters {
 
   private Balancing balancing() {
     return switch (draw.between(0, 4)) {
-      case 0 -> Balancing.ROUND_ROBIN;
+      case 0 -> new Balancing.RoundRobin(draw.maybe(this::slowStart));
       case 1 -> Balancing.RANDOM;
       case 2 -> new Balancing.RingHash(draw.between(1, 2000));
       case 3 -> new Balancing.Maglev(draw.one(List.of(11, 1009, Balancing.Maglev.DEFAULT_SIZE)));
-      default -> Balancing.LEAST_REQUEST;
+      default -> new Balancing.LeastRequest(draw.maybe(this::slowStart));
     };
+  }
+
+  private SlowStart slowStart() {
+    return new SlowStart(draw.duration(), draw.between(1, 5), draw.between(0, 100));
   }
 
   EndpointSet endpointSet(String name) {

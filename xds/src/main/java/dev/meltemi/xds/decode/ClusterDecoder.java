@@ -10,10 +10,12 @@ import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.SlowStart;
 import dev.meltemi.traffic.UpstreamProtocol;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.SlowStartConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.cluster.v3.Filter;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
@@ -95,8 +97,16 @@ final class ClusterDecoder {
     // Envoy takes no other policy than the cluster's own for original destinations.
     if (discovery instanceof Discovery.OriginalDst) return Balancing.CLUSTER_PROVIDED;
     return switch (cluster.getLbPolicy()) {
-      case ROUND_ROBIN -> Balancing.ROUND_ROBIN;
-      case LEAST_REQUEST -> Balancing.LEAST_REQUEST;
+      case ROUND_ROBIN ->
+          new Balancing.RoundRobin(
+              cluster.getRoundRobinLbConfig().hasSlowStartConfig()
+                  ? slowStart(cluster.getRoundRobinLbConfig().getSlowStartConfig())
+                  : Optional.empty());
+      case LEAST_REQUEST ->
+          new Balancing.LeastRequest(
+              cluster.getLeastRequestLbConfig().hasSlowStartConfig()
+                  ? slowStart(cluster.getLeastRequestLbConfig().getSlowStartConfig())
+                  : Optional.empty());
       case RANDOM -> Balancing.RANDOM;
       case RING_HASH -> ring(cluster.getRingHashLbConfig(), findings);
       case MAGLEV -> maglev(cluster.getMaglevLbConfig(), findings);
@@ -105,6 +115,18 @@ final class ClusterDecoder {
         yield Balancing.LEAST_REQUEST;
       }
     };
+  }
+
+  private static Optional<SlowStart> slowStart(SlowStartConfig slow) {
+    return Optional.of(
+        new SlowStart(
+            Reads.duration(slow.getSlowStartWindow()),
+            slow.hasAggression()
+                ? slow.getAggression().getDefaultValue()
+                : SlowStart.DEFAULT_AGGRESSION,
+            slow.hasMinWeightPercent()
+                ? slow.getMinWeightPercent().getValue()
+                : SlowStart.DEFAULT_MINIMUM));
   }
 
   private static Balancing ring(RingHashLbConfig ring, Findings findings) {

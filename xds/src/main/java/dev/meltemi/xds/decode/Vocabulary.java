@@ -65,9 +65,9 @@ final class Vocabulary {
             + " outlier_detection upstream_bind_config common_lb_config metadata filters"
             + " typed_extension_protocol_options transport_socket transport_socket_matches"
             + " dns_lookup_family respect_dns_ttl dns_refresh_rate ring_hash_lb_config"
-            + " maglev_lb_config",
+            + " maglev_lb_config least_request_lb_config round_robin_lb_config",
         "alt_stat_name per_connection_buffer_limit_bytes track_cluster_stats cleanup_interval"
-            + " upstream_connection_options least_request_lb_config round_robin_lb_config"
+            + " upstream_connection_options"
             + " dns_failure_refresh_rate dns_jitter wait_for_warm_on_init preconnect_policy"
             + " close_connections_on_host_health_failure ignore_health_on_host_removal"
             + " typed_dns_resolver_config http_protocol_options track_timeout_budgets");
@@ -95,6 +95,16 @@ final class Vocabulary {
             + " always_eject_one_host");
     add("envoy.config.cluster.v3.Cluster.RingHashLbConfig", "minimum_ring_size hash_function", "");
     add("envoy.config.cluster.v3.Cluster.MaglevLbConfig", "table_size", "");
+    add("envoy.config.cluster.v3.Cluster.RoundRobinLbConfig", "slow_start_config", "");
+    add(
+        "envoy.config.cluster.v3.Cluster.LeastRequestLbConfig",
+        "slow_start_config",
+        "choice_count active_request_bias");
+    add(
+        "envoy.config.cluster.v3.Cluster.SlowStartConfig",
+        "slow_start_window aggression min_weight_percent",
+        "");
+    add("envoy.config.core.v3.RuntimeDouble", "default_value", "runtime_key");
     add("envoy.config.core.v3.BindConfig", "source_address", "");
     add("envoy.config.cluster.v3.Cluster.CommonLbConfig.LocalityWeightedLbConfig", "", "");
     add(

@@ -11,6 +11,7 @@ import dev.meltemi.traffic.Discovery;
 import dev.meltemi.traffic.Endpoint;
 import dev.meltemi.traffic.Limits;
 import dev.meltemi.traffic.OutlierDetection;
+import dev.meltemi.traffic.SlowStart;
 import dev.meltemi.traffic.UpstreamProtocol;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
@@ -18,18 +19,23 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.LeastRequestLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.RoundRobinLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.SlowStartConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.v3.Percent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Clusters and their policies. Every value is written out, so that no default of Envoy decides. */
 final class ClusterEncoder {
@@ -132,9 +138,19 @@ final class ClusterEncoder {
   private static void balancing(
       io.envoyproxy.envoy.config.cluster.v3.Cluster.Builder encoded, Balancing balancing) {
     switch (balancing) {
-      case Balancing.RoundRobin _ -> encoded.setLbPolicy(LbPolicy.ROUND_ROBIN);
+      case Balancing.RoundRobin(Optional<SlowStart> warmup) -> {
+        encoded.setLbPolicy(LbPolicy.ROUND_ROBIN);
+        warmup.ifPresent(slow ->
+            encoded.setRoundRobinLbConfig(
+                RoundRobinLbConfig.newBuilder().setSlowStartConfig(slowStart(slow))));
+      }
       case Balancing.Random _ -> encoded.setLbPolicy(LbPolicy.RANDOM);
-      case Balancing.LeastRequest _ -> encoded.setLbPolicy(LbPolicy.LEAST_REQUEST);
+      case Balancing.LeastRequest(Optional<SlowStart> warmup) -> {
+        encoded.setLbPolicy(LbPolicy.LEAST_REQUEST);
+        warmup.ifPresent(slow ->
+            encoded.setLeastRequestLbConfig(
+                LeastRequestLbConfig.newBuilder().setSlowStartConfig(slowStart(slow))));
+      }
       case Balancing.RingHash(long size) ->
           encoded
               .setLbPolicy(LbPolicy.RING_HASH)
@@ -146,6 +162,14 @@ final class ClusterEncoder {
               .setMaglevLbConfig(MaglevLbConfig.newBuilder().setTableSize(UInt64Value.of(size)));
       case Balancing.ClusterProvided _ -> encoded.setLbPolicy(LbPolicy.CLUSTER_PROVIDED);
     }
+  }
+
+  private static SlowStartConfig slowStart(SlowStart slow) {
+    return SlowStartConfig.newBuilder()
+        .setSlowStartWindow(Scalars.duration(slow.window()))
+        .setAggression(RuntimeDouble.newBuilder().setDefaultValue(slow.aggression()))
+        .setMinWeightPercent(Percent.newBuilder().setValue(slow.minimumPercent()))
+        .build();
   }
 
   private static CircuitBreakers limits(Limits limits) {
