@@ -86,7 +86,7 @@ class ConversionTest {
                     prefix: /reviews
                   headers:
                     cookie:
-                      regex: ^(.*?;)?(user=jason)(;.*)?$
+                      regex: "^(.*?;)?(user=jason)(;.*)?$"
                 route:
                 - destination:
                     host: reviews
