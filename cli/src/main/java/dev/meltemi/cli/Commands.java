@@ -2,6 +2,7 @@ package dev.meltemi.cli;
 
 import dev.meltemi.cli.istioctl.AnalyzeCommand;
 import dev.meltemi.cli.istioctl.ApplyCommand;
+import dev.meltemi.cli.istioctl.ConvertCommand;
 import dev.meltemi.cli.istioctl.CreateCommand;
 import dev.meltemi.cli.istioctl.DeleteCommand;
 import dev.meltemi.cli.istioctl.ExplainCommand;
@@ -58,6 +59,7 @@ final class Commands {
           entry(PlanCommand::new, "plan"),
           entry(AnalyzeCommand::new, "analyze"),
           entry(ValidateCommand::new, "validate", "v"),
+          entry(ConvertCommand::new, "convert"),
           entry(KubeInjectCommand::new, "kube-inject"),
           entry(() -> new ProxyStatusCommand(PILOT), "proxy-status", "ps"),
           entry(() -> new ProxyConfigCommand(PILOT), "proxy-config", "pc"),

@@ -79,7 +79,8 @@ final class KindFinder {
                       + " of config.istio.io/v1alpha2 was retired with Istio 0.8.",
                   "Write a "
                       + Kinds.successor(kind.name())
-                      + " of networking.istio.io/v1 instead."));
+                      + " of networking.istio.io/v1 instead, or let istioctl convert -f write"
+                      + " it."));
     };
   }
 

@@ -97,6 +97,27 @@ final class OfflineTest {
   }
 
   @Test
+  void convertWritesTodaysFormOrNothing() {
+    String rule =
+        """
+        apiVersion: config.istio.io/v1alpha2
+        kind: RouteRule
+        metadata: {name: old}
+        spec:
+          destination: {name: reviews}
+          route: [{labels: {version: v1}}]
+        """;
+    var result = Cli.runWith(rule, "convert", "-f", "-");
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("kind: DestinationRule", "---\n", "kind: VirtualService", "subset: v1");
+    var refused = Cli.runWith(rule + "  l4Fault: {}\n", "convert", "-f", "-");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("stdin:7", "spec.l4Fault");
+  }
+
+  @Test
   void kubeInjectReadsStandardInputAndWritesYaml() {
     var result =
         Cli.runWith(
