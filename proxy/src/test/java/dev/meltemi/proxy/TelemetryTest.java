@@ -72,7 +72,7 @@ final class TelemetryTest {
 
   private static String metrics(DataPlane plane) throws Exception {
     try (Client admin = Client.to(plane.adminPort().orElseThrow())) {
-      return admin.ask("/stats/prometheus").text();
+      return admin.ask("/stats/prometheus?usedonly").text();
     }
   }
 
