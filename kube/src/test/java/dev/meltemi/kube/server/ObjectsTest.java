@@ -170,12 +170,12 @@ class ObjectsTest {
   void kindsThatAreNotEnforcedAreRefusedByName() throws Exception {
     ApiFixture.Reply reply =
         api.post(
-            "/apis/networking.istio.io/v1/namespaces/default/sidecars",
-            "{apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: {name: a}, spec:"
-                + " {}}");
+            "/apis/networking.istio.io/v1alpha3/namespaces/default/envoyfilters",
+            "{apiVersion: networking.istio.io/v1alpha3, kind: EnvoyFilter, metadata: {name: a},"
+                + " spec: {}}");
     assertThat(reply.code()).isEqualTo(405);
     assertThat(reply.at("message"))
-        .startsWith("Meltemi does not enforce Sidecar yet, so it does not store it");
+        .startsWith("Meltemi does not enforce EnvoyFilter yet, so it does not store it");
   }
 
   @Test
