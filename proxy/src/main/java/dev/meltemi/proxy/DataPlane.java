@@ -138,9 +138,7 @@ public final class DataPlane implements AutoCloseable {
             this::publish);
     ads = client;
     stats.gauge(
-        Stats.Scope.of("control_plane"),
-        "connected_state",
-        () -> client.status().connected() ? 1 : 0);
+        Stats.Scope.of("control_plane"), "connected_state", () -> client.connected() ? 1 : 0);
   }
 
   /** Puts {@code traffic} in force beside the bootstrap's own. */

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,10 @@ public final class Listeners implements AutoCloseable {
   private final ActiveTraffic traffic;
   private final ConnectionStarter starter;
   private final ServerHandshake handshake;
-  private final Map<String, Open> open = new TreeMap<>();
+
+  /** Read by whoever scrapes, on a worker for which {@link #apply} may wait just then: no lock. */
+  private final ConcurrentMap<String, Open> open = new ConcurrentHashMap<>();
+
   private final LongAdder created;
   private final LongAdder failed;
   private final LongAdder removed;
@@ -51,7 +56,7 @@ public final class Listeners implements AutoCloseable {
     stats.gauge(scope, "total_listeners_active", this::count);
   }
 
-  private synchronized int count() {
+  private int count() {
     return open.size();
   }
 
@@ -120,7 +125,7 @@ public final class Listeners implements AutoCloseable {
   }
 
   /** The port that a listener is bound to, empty when it is not. */
-  public synchronized OptionalInt port(String listener) {
+  public OptionalInt port(String listener) {
     @Nullable Open bound = open.get(listener);
     return bound != null && bound.channel().localAddress() instanceof InetSocketAddress address
         ? OptionalInt.of(address.getPort())

@@ -44,6 +44,7 @@ public final class AdsClient implements AutoCloseable {
   private final EventLoopGroup loops = Transport.loops("ads-client", 1);
   private final EventLoop loop = loops.next();
 
+  private volatile boolean connected;
   private Optional<Stream> stream = Optional.empty();
   private boolean closed;
 
@@ -70,7 +71,18 @@ public final class AdsClient implements AutoCloseable {
     return client;
   }
 
-  /** What is known now. Any thread. */
+  /**
+   * Whether the control plane has answered on a stream that is open. Any thread; it waits for
+   * nobody.
+   */
+  public boolean connected() {
+    return connected;
+  }
+
+  /**
+   * What is known now. Any thread but those for which {@code publish} waits: this waits for the
+   * client's own.
+   */
   public ClientStatus status() {
     if (loop.inEventLoop()) return session.status();
     return CompletableFuture.supplyAsync(session::status, loop).join();
@@ -111,7 +123,9 @@ public final class AdsClient implements AutoCloseable {
   }
 
   private void apply(Stream from, ClientEvent event) {
-    for (ClientAction action : session.on(event)) {
+    List<ClientAction> actions = session.on(event);
+    connected = session.connected();
+    for (ClientAction action : actions) {
       switch (action) {
         case ClientAction.Send(DeltaDiscoveryRequest request) -> {
           if (request.hasErrorDetail()) {

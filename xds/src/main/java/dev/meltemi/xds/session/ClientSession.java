@@ -203,6 +203,11 @@ public final class ClientSession {
     actions.add(new ClientAction.Send(request.build()));
   }
 
+  /** Whether the control plane has answered on a stream that is open. */
+  public boolean connected() {
+    return connected && answered;
+  }
+
   public ClientStatus status() {
     Map<ResourceType, SortedMap<String, EncodedResource>> accepted =
         new EnumMap<>(ResourceType.class);
@@ -210,7 +215,7 @@ public final class ClientSession {
         new EnumMap<>(ResourceType.class);
     SortedMap<String, List<String>> notes = new TreeMap<>();
     types().forEach(type -> describe(type, accepted, refused, notes));
-    return new ClientStatus(connected && answered, EncodedResources.of(accepted), refused, notes);
+    return new ClientStatus(connected(), EncodedResources.of(accepted), refused, notes);
   }
 
   private static <T> void describe(
