@@ -18,6 +18,8 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,37 @@ class AdsTest {
         awaitPublished(second);
         assertThat(client.status().connected()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void whoAsksWhetherItIsConnectedWaitsForNoPublishing() throws Exception {
+    var publishing = new CountDownLatch(1);
+    var asked = new CountDownLatch(1);
+    Source source = new Source(complete(random.traffic()));
+    try (AdsServer server = AdsServer.start(AdsServerOptions.of("127.0.0.1", 0), source);
+        AdsClient client =
+            AdsClient.start(
+                options(server.port()),
+                _ -> {
+                  publishing.countDown();
+                  await(asked);
+                })) {
+      assertThat(publishing.await(20, TimeUnit.SECONDS)).isTrue();
+      try {
+        assertThat(CompletableFuture.supplyAsync(client::connected).get(5, TimeUnit.SECONDS))
+            .isTrue();
+      } finally {
+        asked.countDown();
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
