@@ -9,7 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A mesh that is as large as one small machine holds. */
 class ManyServicesTest {
-  /** The aim is 60 s; on two cores 88 s were seen, nearly all of it the start of 40 proxies. */
+  /**
+   * The aim is 60 s; on two cores 100 to 120 s were seen, nearly all of it the start of 40 proxies.
+   */
   private static final Duration BOUND = Duration.ofMinutes(4);
 
   private static final int SERVICES = 20;
