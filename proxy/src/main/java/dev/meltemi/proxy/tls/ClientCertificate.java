@@ -8,7 +8,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Cert, Subject, URI, DNS.
  */
 public final class ClientCertificate {
-  private static final int DNS = 2;
-  private static final int URI = 6;
   private static final Base64.Encoder PEM =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -49,28 +46,18 @@ public final class ClientCertificate {
     List<String> pairs = new ArrayList<>();
     Certificate @Nullable [] own = session.getLocalCertificates();
     if (own != null && own[0] instanceof X509Certificate server) {
-      names(server, URI).forEach(uri -> pairs.add("By=" + uri));
+      AlternativeNames.uris(server).forEach(uri -> pairs.add("By=" + uri));
     }
     byte[] der = client.getEncoded();
     pairs.add("Hash=" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der)));
     if (whole) pairs.add("Cert=\"" + encoded(der) + '"');
     String subject = client.getSubjectX500Principal().getName(X500Principal.RFC2253);
     pairs.add("Subject=\"" + subject + '"');
-    List<String> uris = names(client, URI);
+    List<String> uris = AlternativeNames.uris(client);
     if (uris.isEmpty()) pairs.add("URI=");
     uris.forEach(uri -> pairs.add("URI=" + uri));
-    names(client, DNS).forEach(name -> pairs.add("DNS=" + name));
+    AlternativeNames.hosts(client).forEach(name -> pairs.add("DNS=" + name));
     return String.join(";", pairs);
-  }
-
-  private static List<String> names(X509Certificate certificate, int kind)
-      throws GeneralSecurityException {
-    @Nullable Collection<List<?>> all = certificate.getSubjectAlternativeNames();
-    if (all == null) return List.of();
-    return all.stream()
-        .filter(name -> name.get(0) instanceof Integer found && found == kind)
-        .map(name -> String.valueOf(name.get(1)))
-        .toList();
   }
 
   /** PEM, with what a header cannot carry percent-encoded. */
