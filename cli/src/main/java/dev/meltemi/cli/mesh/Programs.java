@@ -92,7 +92,14 @@ record Programs(String dist, String java, boolean trains) {
   List<String> proxy() {
     return jvm(
         Archive.PROXY,
-        List.of("-Xms24m", "-Xmn8m", "-Xmx128m", "-XX:MaxDirectMemorySize=64m"),
+        List.of(
+            "-Xms24m",
+            "-Xmn8m",
+            "-Xmx128m",
+            "-XX:MaxDirectMemorySize=64m",
+            // Every 128th buffer would be watched, with a stack trace at each step; tests watch
+            // all.
+            "-Dio.netty.leakDetection.level=disabled"),
         "dev.meltemi.cli.ProxyProgram",
         List.of("1"));
   }
