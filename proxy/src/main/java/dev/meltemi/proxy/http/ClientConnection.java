@@ -129,7 +129,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean isWritable() {
-    return out.isWritable();
+    return out.makesRoom();
   }
 
   @Override

@@ -253,7 +253,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean isWritable() {
-    return out.isWritable();
+    return out.makesRoom();
   }
 
   @Override
@@ -327,7 +327,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
 
   /** Goes on with the next request, once the client has taken enough of the last response. */
   private void next() {
-    awaitingRoom = !out.isWritable();
+    awaitingRoom = !out.makesRoom();
     if (awaitingRoom) return;
     parser.next();
     pump();

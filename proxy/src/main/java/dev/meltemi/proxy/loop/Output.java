@@ -64,6 +64,16 @@ public final class Output {
     return channel.isWritable();
   }
 
+  /**
+   * Whether there is room for more. Sends first what was written, where that takes the room: to
+   * stop reading at the other side, and to begin again, costs more than a flush.
+   */
+  public boolean makesRoom() {
+    if (channel.isWritable()) return true;
+    flushNow();
+    return channel.isWritable();
+  }
+
   void flush() {
     dirty = false;
     pushTail();
