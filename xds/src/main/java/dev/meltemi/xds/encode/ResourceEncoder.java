@@ -31,7 +31,7 @@ public final class ResourceEncoder {
    */
   public static EncodedResources encode(
       Traffic traffic, Traffic before, EncodedResources encodedBefore) {
-    Map<ResourceType, Map<String, EncodedResource>> byType = new EnumMap<>(ResourceType.class);
+    Map<ResourceType, SortedMap<String, EncodedResource>> byType = new EnumMap<>(ResourceType.class);
     Reuse reuse = new Reuse(encodedBefore);
     byType.put(
         ResourceType.CLUSTER,
@@ -49,7 +49,7 @@ public final class ResourceEncoder {
     byType.put(
         ResourceType.ROUTE,
         reuse.all(ResourceType.ROUTE, traffic.routeTables(), before.routeTables(), t -> encode(t)));
-    return EncodedResources.of(byType);
+    return encodedBefore.next(byType);
   }
 
   public static EncodedResource encode(Cluster cluster) {

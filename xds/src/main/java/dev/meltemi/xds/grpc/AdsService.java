@@ -1,18 +1,22 @@
 package dev.meltemi.xds.grpc;
 
+import dev.meltemi.xds.session.DeltaReply;
 import dev.meltemi.xds.session.ServerAction;
 import dev.meltemi.xds.session.ServerEvent;
 import dev.meltemi.xds.session.ServerSession;
-import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 
 /** The two methods of ADS. */
-final class AdsService extends AggregatedDiscoveryServiceImplBase {
+final class AdsService implements BindableService {
   private final SnapshotSource source;
   private final Executor executor;
 
@@ -22,21 +26,31 @@ final class AdsService extends AggregatedDiscoveryServiceImplBase {
   }
 
   @Override
-  public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(
-      StreamObserver<DeltaDiscoveryResponse> client) {
+  public ServerServiceDefinition bindService() {
+    var delta = AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod();
+    MethodDescriptor<DeltaDiscoveryRequest, DeltaReply> encoded =
+        delta.toBuilder(delta.getRequestMarshaller(), new DeltaMarshaller()).build();
+    return ServerServiceDefinition.builder(AggregatedDiscoveryServiceGrpc.SERVICE_NAME)
+        .addMethod(encoded, ServerCalls.asyncBidiStreamingCall(this::delta))
+        .addMethod(
+            AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod(),
+            ServerCalls.asyncBidiStreamingCall(this::stateOfTheWorld))
+        .build();
+  }
+
+  private StreamObserver<DeltaDiscoveryRequest> delta(StreamObserver<DeltaReply> client) {
     var variant =
-        new ServerStream.Variant<DeltaDiscoveryRequest, DeltaDiscoveryResponse>(
+        new ServerStream.Variant<DeltaDiscoveryRequest, DeltaReply>(
             ServerSession.delta(),
             DeltaDiscoveryRequest::getNode,
             ServerEvent.DeltaRequest::new,
             (action, to) -> {
-              if (action instanceof ServerAction.SendDelta(var response)) to.onNext(response);
+              if (action instanceof ServerAction.SendDelta(var reply)) to.onNext(reply);
             });
     return new ServerStream<>(variant, client, source, executor);
   }
 
-  @Override
-  public StreamObserver<DiscoveryRequest> streamAggregatedResources(
+  private StreamObserver<DiscoveryRequest> stateOfTheWorld(
       StreamObserver<DiscoveryResponse> client) {
     var variant =
         new ServerStream.Variant<DiscoveryRequest, DiscoveryResponse>(
