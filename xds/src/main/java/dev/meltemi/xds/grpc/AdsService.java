@@ -11,14 +11,17 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** The two methods of ADS. */
 final class AdsService implements BindableService {
   private final SnapshotSource source;
   private final Executor executor;
+  private final SendBudget budget = new SendBudget(SendBudget.BYTES);
 
   AdsService(SnapshotSource source, Executor executor) {
     this.source = source;
@@ -44,10 +47,12 @@ final class AdsService implements BindableService {
             ServerSession.delta(),
             DeltaDiscoveryRequest::getNode,
             ServerEvent.DeltaRequest::new,
-            (action, to) -> {
-              if (action instanceof ServerAction.SendDelta(var reply)) to.onNext(reply);
-            });
-    return new ServerStream<>(variant, client, source, executor);
+            action ->
+                action instanceof ServerAction.SendDelta(var reply)
+                    ? Optional.of(reply)
+                    : Optional.empty(),
+            DeltaReply::size);
+    return new ServerStream<>(variant, (ServerCallStreamObserver<DeltaReply>) client, source, executor, budget);
   }
 
   private StreamObserver<DiscoveryRequest> stateOfTheWorld(
@@ -57,9 +62,11 @@ final class AdsService implements BindableService {
             ServerSession.stateOfTheWorld(),
             DiscoveryRequest::getNode,
             ServerEvent.SotwRequest::new,
-            (action, to) -> {
-              if (action instanceof ServerAction.SendSotw(var response)) to.onNext(response);
-            });
-    return new ServerStream<>(variant, client, source, executor);
+            action ->
+                action instanceof ServerAction.SendSotw(var response)
+                    ? Optional.of(response)
+                    : Optional.empty(),
+            DiscoveryResponse::getSerializedSize);
+    return new ServerStream<>(variant, (ServerCallStreamObserver<DiscoveryResponse>) client, source, executor, budget);
   }
 }
