@@ -102,8 +102,7 @@ public final class OutboundTables {
   }
 
   private PortRules rules(int port) {
-    return rules.computeIfAbsent(
-        port, number -> PortRules.of(scope.mesh(), scope.rulesAt(number)));
+    return rules.computeIfAbsent(port, number -> PortRules.of(scope.mesh(), scope.rulesAt(number)));
   }
 
   /** Only one service can be meant there, whatever name the client uses for it. */

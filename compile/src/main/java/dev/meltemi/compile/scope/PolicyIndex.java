@@ -15,9 +15,7 @@ final class PolicyIndex {
   private final String rootNamespace;
 
   private PolicyIndex(
-      Map<String, ByHost> everybodys,
-      Map<String, ByHost> selective,
-      String rootNamespace) {
+      Map<String, ByHost> everybodys, Map<String, ByHost> selective, String rootNamespace) {
     this.everybodys = everybodys;
     this.selective = selective;
     this.rootNamespace = rootNamespace;
@@ -44,8 +42,7 @@ final class PolicyIndex {
     for (DestinationRule rule : rules.stream().sorted(order).toList()) {
       String namespace = rule.meta().namespace();
       String host = HostName.resolve(rule.host(), namespace, clusterDomain);
-      Map<String, ByHost> index =
-          rule.workloadSelector().isEmpty() ? everybodys : selective;
+      Map<String, ByHost> index = rule.workloadSelector().isEmpty() ? everybodys : selective;
       index
           .computeIfAbsent(namespace, _ -> new ByHost(new HashMap<>(), new LinkedHashMap<>()))
           .add(host, rule);

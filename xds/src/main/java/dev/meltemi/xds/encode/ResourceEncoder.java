@@ -31,7 +31,8 @@ public final class ResourceEncoder {
    */
   public static EncodedResources encode(
       Traffic traffic, Traffic before, EncodedResources encodedBefore) {
-    Map<ResourceType, SortedMap<String, EncodedResource>> byType = new EnumMap<>(ResourceType.class);
+    Map<ResourceType, SortedMap<String, EncodedResource>> byType =
+        new EnumMap<>(ResourceType.class);
     Reuse reuse = new Reuse(encodedBefore);
     byType.put(
         ResourceType.CLUSTER,

@@ -52,7 +52,8 @@ final class AdsService implements BindableService {
                     ? Optional.of(reply)
                     : Optional.empty(),
             DeltaReply::size);
-    return new ServerStream<>(variant, (ServerCallStreamObserver<DeltaReply>) client, source, executor, budget);
+    return new ServerStream<>(
+        variant, (ServerCallStreamObserver<DeltaReply>) client, source, executor, budget);
   }
 
   private StreamObserver<DiscoveryRequest> stateOfTheWorld(
@@ -67,6 +68,7 @@ final class AdsService implements BindableService {
                     ? Optional.of(response)
                     : Optional.empty(),
             DiscoveryResponse::getSerializedSize);
-    return new ServerStream<>(variant, (ServerCallStreamObserver<DiscoveryResponse>) client, source, executor, budget);
+    return new ServerStream<>(
+        variant, (ServerCallStreamObserver<DiscoveryResponse>) client, source, executor, budget);
   }
 }

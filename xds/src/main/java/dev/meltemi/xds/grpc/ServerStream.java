@@ -147,8 +147,7 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
     if (ended || client.isReady()) {
       repay();
     } else {
-      CompletableFuture.delayedExecutor(
-              SendBudget.PATIENCE_MILLIS, TimeUnit.MILLISECONDS, serial)
+      CompletableFuture.delayedExecutor(SendBudget.PATIENCE_MILLIS, TimeUnit.MILLISECONDS, serial)
           .execute(this::repay);
     }
     sendNext();
