@@ -82,9 +82,8 @@ public final class OutboundTables {
     Domains.Ledger domains = new Domains.Ledger();
     List<VirtualHost> hosts = new ArrayList<>();
     for (MeshService service : services) {
-      List<String> names = Domains.of(service, scope.proxy().namespace());
-      hosts.add(
-          new VirtualHost(service.host() + ":" + port, domains.take(names), routes(service, port)));
+      List<String> names = domains.take(Domains.of(service, scope.proxy().namespace()));
+      hosts.add(host(service, port, names));
     }
     Set<String> known = services.stream().map(MeshService::host).collect(Collectors.toSet());
     for (PortRules.Ruled ruled : rules(port).all()) {
@@ -99,6 +98,23 @@ public final class OutboundTables {
     }
     hosts.add(Defaults.unknownHosts(scope));
     return new RouteTable(String.valueOf(port), hosts);
+  }
+
+  private VirtualHost host(MeshService service, int port, List<String> names) {
+    String name = service.host() + ":" + port;
+    List<Object> inputs = new ArrayList<>(List.of(names, service, scope.rule(service)));
+    for (VirtualService rule : rules(port).closest(service.host())) {
+      inputs.add(rule);
+      inputs.addAll(scope.destinations(rule));
+    }
+    return scope
+        .mesh()
+        .memory()
+        .hosts()
+        .of(
+            scope.key(name),
+            inputs,
+            () -> new VirtualHost(name, names, routes(service, port)));
   }
 
   private PortRules rules(int port) {
