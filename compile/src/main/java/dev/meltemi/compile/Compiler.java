@@ -134,11 +134,13 @@ public final class Compiler {
 
   private static ServiceTraffic reached(Scope scope, MeshService service) {
     Optional<MergedRule> rule = scope.rule(service);
+    // Who may answer for a host is told by all that have it, seen or not.
+    Optional<MeshService> everybodys = scope.mesh().service(service.host());
     return scope
         .mesh()
         .memory()
         .services()
-        .of(scope.key(service.host()), List.of(service, rule), () -> {
+        .of(scope.key(service.host()), List.of(service, everybodys, rule), () -> {
           List<Cluster> clusters = OutboundClusters.of(scope, service, rule);
           return new ServiceTraffic(
               clusters, EndpointSets.of(scope, service, rule, clusters));
