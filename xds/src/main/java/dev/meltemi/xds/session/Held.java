@@ -2,10 +2,12 @@ package dev.meltemi.xds.session;
 
 import dev.meltemi.xds.encode.EncodedResource;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The resources of one type that a proxy has: those of a table, which all proxies share, but for
@@ -24,6 +26,14 @@ final class Held {
 
   boolean has(String name) {
     return find(name).isPresent();
+  }
+
+  /** The names of what it has and a table has not. */
+  @SuppressWarnings("ReferenceEquality") // the usual case, quickly told
+  List<String> namesBeside(SortedMap<String, EncodedResource> table) {
+    Stream<String> names = own.keySet().stream();
+    if (shared != table) names = Stream.concat(names, shared.keySet().stream());
+    return names.filter(name -> !table.containsKey(name) && has(name)).distinct().toList();
   }
 
   void put(EncodedResource resource) {

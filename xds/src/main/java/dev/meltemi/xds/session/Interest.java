@@ -2,8 +2,10 @@ package dev.meltemi.xds.session;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which resources of one type a proxy wants. Who wants all that there are by their names shares the
@@ -84,6 +86,17 @@ final class Interest {
     names.removeAll(dropped);
     names.addAll(own);
     return names;
+  }
+
+  /** Those of its names that are not among these. */
+  @SuppressWarnings("ReferenceEquality") // the usual case, quickly told
+  List<String> namesBeside(Set<String> names) {
+    Stream<String> those = own.stream();
+    if (shared != names) {
+      those =
+          Stream.concat(those, shared.stream().filter(name -> !dropped.contains(name)));
+    }
+    return those.filter(name -> !names.contains(name)).toList();
   }
 
   boolean isNamed(String name) {

@@ -130,11 +130,14 @@ final class SentType {
       for (String name : unsettled) compare(name, table, difference);
     } else {
       interest.share(table.names());
-      table.names().stream().sorted().forEach(name -> compare(name, table, difference));
-      Set<String> gone = new TreeSet<>(interest.names());
-      gone.addAll(has.all().keySet());
-      gone.removeAll(table.names());
-      for (String name : gone) compare(name, table, difference);
+      if (has.isEmpty() && interest.coversAll(table.names())) {
+        added.addAll(table.resources().values());
+      } else {
+        table.resources().keySet().forEach(name -> compare(name, table, difference));
+      }
+      SortedSet<String> gone = new TreeSet<>(interest.namesBeside(table.names()));
+      gone.addAll(has.namesBeside(table.resources()));
+      gone.forEach(name -> compare(name, table, difference));
     }
     return difference;
   }
