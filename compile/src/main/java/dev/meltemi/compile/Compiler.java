@@ -140,11 +140,13 @@ public final class Compiler {
         .mesh()
         .memory()
         .services()
-        .of(scope.key(service.host()), List.of(service, everybodys, rule), () -> {
-          List<Cluster> clusters = OutboundClusters.of(scope, service, rule);
-          return new ServiceTraffic(
-              clusters, EndpointSets.of(scope, service, rule, clusters));
-        });
+        .of(
+            scope.key(service.host()),
+            List.of(service, everybodys, rule),
+            () -> {
+              List<Cluster> clusters = OutboundClusters.of(scope, service, rule);
+              return new ServiceTraffic(clusters, EndpointSets.of(scope, service, rule, clusters));
+            });
   }
 
   private static <T> SortedMap<String, T> byName(List<T> list, Function<T, String> name) {

@@ -63,8 +63,7 @@ public final class Checks {
     mesh.hosts(rule).forEach(host -> inputs.add(mesh.service(host)));
     inputs.addAll(mesh.destinations(rule));
     inputs.addAll(mesh.selectiveRules());
-    List<Problem> known =
-        mesh.memory().checks().of(rule.key(), inputs, () -> found(mesh, rule));
+    List<Problem> known = mesh.memory().checks().of(rule.key(), inputs, () -> found(mesh, rule));
     return known.isEmpty() ? known : found(mesh, rule);
   }
 

@@ -32,8 +32,7 @@ final class DestinationRules {
   static List<Problem> of(Mesh mesh) {
     DestinationRules rules = new DestinationRules(mesh);
     List<Problem> all = new ArrayList<>();
-    mesh.snapshot().destinationRules().stream()
-        .forEach(rule -> all.addAll(rules.remembered(rule)));
+    mesh.snapshot().destinationRules().stream().forEach(rule -> all.addAll(rules.remembered(rule)));
     return all;
   }
 
@@ -42,9 +41,7 @@ final class DestinationRules {
     Optional<MeshService> service = mesh.service(host);
     // What is there beside is told, or takes part.
     if (service.isEmpty() || host.startsWith("*")) return found(rule);
-    return mesh.memory()
-        .checks()
-        .of(rule.key(), List.of(rule, service.get()), () -> found(rule));
+    return mesh.memory().checks().of(rule.key(), List.of(rule, service.get()), () -> found(rule));
   }
 
   private List<Problem> found(DestinationRule rule) {

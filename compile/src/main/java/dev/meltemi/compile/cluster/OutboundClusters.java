@@ -20,8 +20,7 @@ import java.util.Optional;
 public final class OutboundClusters {
   private OutboundClusters() {}
 
-  public static List<Cluster> of(
-      Scope scope, MeshService service, Optional<MergedRule> rule) {
+  public static List<Cluster> of(Scope scope, MeshService service, Optional<MergedRule> rule) {
     List<Cluster> clusters = new ArrayList<>();
     for (MeshPort port : service.ports()) {
       clusters.add(whole(scope, service, port, rule));

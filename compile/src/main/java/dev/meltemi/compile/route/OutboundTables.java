@@ -111,10 +111,7 @@ public final class OutboundTables {
         .mesh()
         .memory()
         .hosts()
-        .of(
-            scope.key(name),
-            inputs,
-            () -> new VirtualHost(name, names, routes(service, port)));
+        .of(scope.key(name), inputs, () -> new VirtualHost(name, names, routes(service, port)));
   }
 
   private PortRules rules(int port) {

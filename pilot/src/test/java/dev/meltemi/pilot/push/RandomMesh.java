@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 /** Resources over few names, so that they meet. */
 final class RandomMesh {
   private static final List<String> HOSTS =
-      List.of("a.example.com", "b.example.com", "*.example.com", "web", "db.shop.svc.cluster.local");
+      List.of(
+          "a.example.com", "b.example.com", "*.example.com", "web", "db.shop.svc.cluster.local");
 
   private final RandomGenerator random;
 
@@ -57,8 +58,10 @@ final class RandomMesh {
       default ->
           random.nextBoolean()
               ? head("Gateway", "gate")
-                  + "}\nspec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name:"
-                  + " http, protocol: HTTP}, hosts: ['%s']}]}\n".formatted(one("*", "a.example.com"))
+                  + "}\n"
+                  + "spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name:"
+                  + " http, protocol: HTTP}, hosts: ['%s']}]}\n"
+                      .formatted(one("*", "a.example.com"))
               : head("Sidecar", "default")
                   + "}\nspec: {egress: [{hosts: ['%s']}]}\n".formatted(one("*/*", "./*", "shop/*"));
     };
@@ -155,7 +158,10 @@ final class RandomMesh {
           ports: [{name: %s, port: %s, targetPort: 8080}]
         """
             .formatted(
-                1 + random.nextInt(3), one("a", "b"), one("http", "tcp", "grpc", "x"), one("80", "90"));
+                1 + random.nextInt(3),
+                one("a", "b"),
+                one("http", "tcp", "grpc", "x"),
+                one("80", "90"));
   }
 
   private String pod() {

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Route tables. */
 final class RouteEncoder {
@@ -41,7 +40,7 @@ final class RouteEncoder {
    * @param encoded the table before
    */
   static ByteString encode(RouteTable table, RouteTable before, ByteString encoded) {
-    Map<VirtualHost, ByteString> known = new IdentityHashMap<>();
+    IdentityHashMap<VirtualHost, ByteString> known = new IdentityHashMap<>();
     List<ByteString> entries = entries(encoded);
     for (int i = 0; i < entries.size(); i++) {
       known.put(before.virtualHosts().get(i), entries.get(i));

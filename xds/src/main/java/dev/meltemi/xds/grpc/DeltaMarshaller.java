@@ -4,11 +4,12 @@ import dev.meltemi.xds.session.DeltaReply;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Hands replies to gRPC without building a message of them. Of a server only. */
 final class DeltaMarshaller implements MethodDescriptor.Marshaller<DeltaReply> {
@@ -26,42 +27,48 @@ final class DeltaMarshaller implements MethodDescriptor.Marshaller<DeltaReply> {
   private static final class Draining extends InputStream implements Drainable, KnownLength {
     private final DeltaReply reply;
     private final int size;
-    private byte[] bytes = {};
-    private int position;
-    private boolean drained;
+    private Optional<InputStream> copy = Optional.empty();
+    private int left;
 
     Draining(DeltaReply reply) {
       this.reply = reply;
       this.size = reply.size();
+      this.left = size;
     }
 
     @Override
     public int drainTo(OutputStream target) throws IOException {
-      drained = true;
+      left = 0;
       reply.writeTo(target);
       return size;
     }
 
     @Override
     public int available() {
-      return drained ? 0 : size - position;
+      return left;
     }
 
     @Override
-    public int read() {
-      if (available() == 0) return -1;
-      if (bytes.length == 0) bytes = all();
-      return bytes[position++] & 0xFF;
+    public int read() throws IOException {
+      int one = copy().read();
+      if (one >= 0) left--;
+      return one;
     }
 
-    private byte[] all() {
-      ByteArrayOutputStream copy = new ByteArrayOutputStream(size);
-      try {
-        reply.writeTo(copy);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = copy().read(target, offset, length);
+      if (count > 0) left -= count;
+      return count;
+    }
+
+    private InputStream copy() throws IOException {
+      if (copy.isEmpty()) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(size);
+        reply.writeTo(bytes);
+        copy = Optional.of(new ByteArrayInputStream(bytes.toByteArray()));
       }
-      return copy.toByteArray();
+      return copy.get();
     }
   }
 }

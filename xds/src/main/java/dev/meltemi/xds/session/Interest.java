@@ -93,8 +93,7 @@ final class Interest {
   List<String> namesBeside(Set<String> names) {
     Stream<String> those = own.stream();
     if (shared != names) {
-      those =
-          Stream.concat(those, shared.stream().filter(name -> !dropped.contains(name)));
+      those = Stream.concat(those, shared.stream().filter(name -> !dropped.contains(name)));
     }
     return those.filter(name -> !names.contains(name)).toList();
   }

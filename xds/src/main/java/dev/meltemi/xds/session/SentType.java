@@ -144,7 +144,7 @@ final class SentType {
 
   /** What may differ from a newer table; everything, when it does not follow the last. */
   private void look(EncodedTable table) {
-    if (seen.isEmpty() || seen.get() == table.id()) return;
+    if (seen.isEmpty() || seen.get().equals(table.id())) return;
     if (table.follows(seen.get())) {
       unsettled.addAll(table.changed());
       seen = Optional.of(table.id());
