@@ -1,8 +1,9 @@
 package dev.meltemi.compile.scope;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -10,11 +11,13 @@ import java.util.function.Supplier;
  * over while that is equal. Resources that did not change are the same objects, so that comparing
  * is cheap. What is not asked for again is forgotten with the snapshot after.
  *
+ * <p>Any thread.
+ *
  * @param <T> what is computed; immutable
  */
 public final class Memo<T> {
   private final Map<Object, Known<T>> before;
-  private final Map<Object, Known<T>> now = new ConcurrentHashMap<>();
+  private final Map<Object, Known<T>> now = new HashMap<>();
 
   Memo() {
     this(Map.of());
@@ -28,7 +31,9 @@ public final class Memo<T> {
 
   /** For the next snapshot. */
   Memo<T> next() {
-    return new Memo<>(now.isEmpty() ? before : now);
+    synchronized (now) {
+      return new Memo<>(now.isEmpty() ? before : Map.copyOf(now));
+    }
   }
 
   /**
@@ -36,12 +41,17 @@ public final class Memo<T> {
    * @param inputs everything that the computation reads of the mesh
    */
   public T of(Object key, List<?> inputs, Supplier<T> compute) {
-    Known<T> known = now.get(key);
-    if (known == null || !known.inputs().equals(inputs)) known = before.get(key);
-    if (known == null || !known.inputs().equals(inputs)) {
-      known = new Known<>(inputs, compute.get());
+    Optional<Known<T>> taken = find(key).filter(known -> known.inputs().equals(inputs));
+    Known<T> result = taken.orElseGet(() -> new Known<>(inputs, compute.get()));
+    synchronized (now) {
+      now.put(key, result);
     }
-    now.put(key, known);
-    return known.value();
+    return result.value();
+  }
+
+  private Optional<Known<T>> find(Object key) {
+    synchronized (now) {
+      return Optional.ofNullable(now.get(key)).or(() -> Optional.ofNullable(before.get(key)));
+    }
   }
 }
