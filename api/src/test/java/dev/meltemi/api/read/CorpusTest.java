@@ -40,9 +40,11 @@ class CorpusTest {
           Trees.mapping(
               Map.of(
                   "apiVersion",
-                  kind.equals("PeerAuthentication")
-                      ? "security.istio.io/v1"
-                      : "networking.istio.io/v1",
+                  switch (kind) {
+                    case "PeerAuthentication" -> "security.istio.io/v1";
+                    case "Telemetry" -> "telemetry.istio.io/v1";
+                    default -> "networking.istio.io/v1";
+                  },
                   "kind",
                   kind,
                   "metadata",

@@ -4,6 +4,7 @@ import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.Sidecar;
+import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.MeshConfig;
@@ -27,6 +28,7 @@ public final class Mesh {
   private final PolicyIndex policies;
   private final Members members;
   private final SidecarIndex sidecars;
+  private final TelemetryIndex telemetries;
   private final boolean openToAll;
 
   private Mesh(
@@ -48,6 +50,7 @@ public final class Mesh {
         PolicyIndex.of(
             snapshot.destinationRules().all(), config.clusterDomain(), config.rootNamespace());
     this.sidecars = SidecarIndex.of(snapshot.sidecars().all(), config.rootNamespace());
+    this.telemetries = TelemetryIndex.of(snapshot.telemetries().all(), config.rootNamespace());
     this.members =
         new Members(
             snapshot,
@@ -108,6 +111,11 @@ public final class Mesh {
   /** What is written of a proxy's view of the mesh; empty when it knows everything. */
   public Optional<Sidecar> sidecar(ProxyView proxy) {
     return sidecars.find(proxy);
+  }
+
+  /** What is written of a proxy's logs and traces, the widest first. */
+  List<Telemetry> telemetries(ProxyView proxy) {
+    return telemetries.find(proxy);
   }
 
   /** Whether its own address is part of what a proxy is told. */
