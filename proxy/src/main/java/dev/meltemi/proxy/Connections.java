@@ -96,7 +96,7 @@ final class Connections implements ConnectionStarter {
                   logFiles,
                   listener.direction(),
                   arrivals(listener.direction(), channel),
-                  tcp.accessLog().map(log -> registry.format(log.format()))),
+                  tcp.accessLog().map(log -> registry.format(log))),
               worker,
               channel);
     };

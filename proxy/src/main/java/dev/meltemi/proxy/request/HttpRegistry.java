@@ -4,6 +4,7 @@ import dev.meltemi.proxy.observe.HttpStats;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.telemetry.IstioMetrics;
+import dev.meltemi.traffic.AccessLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,7 +15,7 @@ public final class HttpRegistry {
   private final Stats stats;
   private final IstioMetrics telemetry;
   private final Map<String, HttpStats> byPrefix = new ConcurrentHashMap<>();
-  private final Map<String, LogFormat> formats = new ConcurrentHashMap<>();
+  private final Map<AccessLog, LogFormat> formats = new ConcurrentHashMap<>();
 
   public HttpRegistry(Stats stats, IstioMetrics telemetry) {
     this.stats = stats;
@@ -29,8 +30,8 @@ public final class HttpRegistry {
     return byPrefix.computeIfAbsent(prefix, name -> new HttpStats(stats, name));
   }
 
-  public LogFormat format(String format) {
+  public LogFormat format(AccessLog log) {
     if (formats.size() > MOST_FORMATS) formats.clear();
-    return formats.computeIfAbsent(format, LogFormat::of);
+    return formats.computeIfAbsent(log, LogFormat::of);
   }
 }
