@@ -97,6 +97,10 @@ public final class HttpEntry implements ServerHandler {
             arrivals(),
             config.accessLog().map(log -> place.registry().format(log)),
             place.session().flatMap(tls -> ClientCertificate.told(tls, config.clientCertificate())),
+            config
+                .tracing()
+                .map(tracing -> place.registry().tracers().of(tracing, place.direction()))
+                .orElse(null),
             RequestPath::run);
     context = fresh;
     return fresh;

@@ -127,8 +127,8 @@ final class RandomListeners {
   private Tracing tracing() {
     return new Tracing(
         draw.chance()
-            ? new Tracing.OpenTelemetry("outbound|4317||otel.a.svc.cluster.local", "web.default")
-            : new Tracing.Zipkin("outbound|9411||zipkin.a.svc.cluster.local", "zipkin.a"),
+            ? new Tracing.OpenTelemetry(Pools.CLUSTERS.getFirst(), "web.default")
+            : new Tracing.Zipkin(Pools.CLUSTERS.getFirst(), "zipkin.a"),
         new Fraction(draw.between(0, 10_000) * 100),
         new TreeMap<>(
             Map.of(
