@@ -33,7 +33,7 @@ public final class Collector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
   /** How a proxy is asked for its metrics. */
-  interface Fetch {
+  public interface Fetch {
     String metrics(ProxyState proxy) throws IOException, InterruptedException;
   }
 
@@ -53,7 +53,8 @@ public final class Collector implements AutoCloseable {
   private final Semaphore turns = new Semaphore(AT_ONCE);
   private final Thread thread;
 
-  Collector(Callable<List<ProxyState>> proxies, Fetch fetch, InstantSource clock) {
+  /** Which asks nobody by itself, and keeps an hour. */
+  public Collector(Callable<List<ProxyState>> proxies, Fetch fetch, InstantSource clock) {
     this(proxies, fetch, clock, Optional.empty());
   }
 
@@ -95,7 +96,7 @@ public final class Collector implements AutoCloseable {
   }
 
   /** Asks every proxy once; returns when all have answered or not. */
-  void round() throws Exception {
+  public void round() throws Exception {
     List<ProxyState> connected = proxies.call();
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       Set<String> hosts = new HashSet<>();
