@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public record Observing(
     AccessLog.Form form,
-    SortedMap<String, Provider> providers,
+    SortedMap<String, Recipient> providers,
     List<String> logs,
     List<String> traces) {
   private static final String STDOUT = "/dev/stdout";
@@ -28,7 +28,7 @@ public record Observing(
   }
 
   /** Who is told. */
-  public sealed interface Provider {
+  public sealed interface Recipient {
     /** Of the service that is told; empty without one. */
     default String host() {
       String service =
@@ -40,32 +40,32 @@ public record Observing(
       return service.substring(service.indexOf('/') + 1);
     }
 
-    record File(String path, AccessLog.Form form) implements Provider {}
+    record File(String path, AccessLog.Form form) implements Recipient {}
 
     /**
      * @param service host, or {@code namespace/host}
      */
-    record OpenTelemetry(String service, int port) implements Provider {}
+    record OpenTelemetry(String service, int port) implements Recipient {}
 
     /**
      * @param service host, or {@code namespace/host}
      */
-    record Zipkin(String service, int port) implements Provider {}
+    record Zipkin(String service, int port) implements Recipient {}
 
     /** Known to Istio, not enforced here. */
-    record Other(String type) implements Provider {}
+    record Other(String type) implements Recipient {}
   }
 
   /** Istio's: the provider {@code envoy} writes to standard output, and nobody asks for it. */
   public static Observing in(AccessLog.Form form) {
-    SortedMap<String, Provider> standard = new TreeMap<>();
-    standard.put("envoy", new Provider.File(STDOUT, form));
+    SortedMap<String, Recipient> standard = new TreeMap<>();
+    standard.put("envoy", new Recipient.File(STDOUT, form));
     return new Observing(form, standard, List.of(), List.of());
   }
 
   /** The same with these providers beside its own. */
-  public Observing with(SortedMap<String, Provider> more, List<String> logs, List<String> traces) {
-    SortedMap<String, Provider> all = new TreeMap<>(providers);
+  public Observing with(SortedMap<String, Recipient> more, List<String> logs, List<String> traces) {
+    SortedMap<String, Recipient> all = new TreeMap<>(providers);
     all.putAll(more);
     return new Observing(form, all, logs, traces);
   }

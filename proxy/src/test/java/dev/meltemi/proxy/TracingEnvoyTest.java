@@ -191,7 +191,7 @@ final class TracingEnvoyTest {
       try (DataPlane plane = ours.start()) {
         for (Listener listener : theirs) {
           int port = listener.bind().port();
-          Eventually.that(() -> isServed(port));
+          awaitServed(port);
           for (List<String> headers : REQUESTS) {
             assertThat(sent(v1, plane.port(listener.name()).orElseThrow(), headers))
                 .as("%s %s", listener.name(), headers)
@@ -201,6 +201,14 @@ final class TracingEnvoyTest {
       }
     } finally {
       if (process != null) process.destroyForcibly().onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private void awaitServed(int port) throws Exception {
+    try {
+      Eventually.that(() -> isServed(port));
+    } catch (AssertionError e) {
+      throw new AssertionError(Files.readString(folder.resolve("envoy.log")), e);
     }
   }
 

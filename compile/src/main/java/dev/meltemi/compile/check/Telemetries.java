@@ -4,7 +4,7 @@ import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.meta.Origin;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.compile.Observing;
-import dev.meltemi.compile.Observing.Provider;
+import dev.meltemi.compile.Observing.Recipient;
 import dev.meltemi.compile.scope.Age;
 import dev.meltemi.compile.scope.Mesh;
 import java.util.ArrayList;
@@ -66,12 +66,12 @@ final class Telemetries {
                 "MeshConfig has these extensionProviders: "
                     + String.join(", ", observing.providers().keySet())
                     + ".");
-        case Provider.File _ -> {
+        case Recipient.File _ -> {
           if (!ofLogs) problem(origin, "provider \"%s\" takes no traces".formatted(name), "");
         }
-        case Provider.OpenTelemetry(_, int port) -> tracer(name, port, origin, ofLogs);
-        case Provider.Zipkin(_, int port) -> tracer(name, port, origin, ofLogs);
-        case Provider.Other(String type) ->
+        case Recipient.OpenTelemetry(_, int port) -> tracer(name, port, origin, ofLogs);
+        case Recipient.Zipkin(_, int port) -> tracer(name, port, origin, ofLogs);
+        case Recipient.Other(String type) ->
             problem(
                 origin,
                 "provider \"%s\" is %s, which is not enforced".formatted(name, type),
@@ -79,7 +79,7 @@ final class Telemetries {
       }
     }
     long files =
-        names.stream().filter(n -> observing.providers().get(n) instanceof Provider.File).count();
+        names.stream().filter(n -> observing.providers().get(n) instanceof Recipient.File).count();
     if (ofLogs && files > 1) {
       problem(origin, "only the first of several files is written", "Name one provider.");
     }
@@ -90,7 +90,7 @@ final class Telemetries {
       problem(origin, "provider \"%s\" takes no access logs".formatted(name), "");
       return;
     }
-    Provider provider = observing.providers().get(name);
+    Recipient provider = observing.providers().get(name);
     String host = provider == null ? "" : provider.host();
     boolean known =
         mesh.service(host).stream()

@@ -58,7 +58,7 @@ public final class Scope {
           });
     }
     // Whom proxies tell of their requests, they must reach, too.
-    for (Observing.Provider provider : config().observing().providers().values()) {
+    for (Observing.Recipient provider : config().observing().providers().values()) {
       String host = provider.host();
       if (exported.containsKey(host)) reached.put(host, exported.get(host));
     }

@@ -6,7 +6,7 @@ import dev.meltemi.api.istio.Telemetry.AccessLogging;
 import dev.meltemi.api.istio.Telemetry.Side;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.Observing;
-import dev.meltemi.compile.Observing.Provider;
+import dev.meltemi.compile.Observing.Recipient;
 import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.HeaderMatch;
@@ -62,7 +62,7 @@ final class LogRules {
   private static Optional<AccessLog> file(
       Observing observing, String name, Optional<LogCondition> filter) {
     return switch (observing.providers().get(name)) {
-      case Provider.File(String path, AccessLog.Form form) ->
+      case Recipient.File(String path, AccessLog.Form form) ->
           Optional.of(new AccessLog(path, form, filter.map(LogRules::filter)));
       case null, default -> Optional.empty(); // check.Telemetries says so
     };

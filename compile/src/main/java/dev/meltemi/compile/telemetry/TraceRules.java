@@ -2,7 +2,7 @@ package dev.meltemi.compile.telemetry;
 
 import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.Telemetry.Side;
-import dev.meltemi.compile.Observing.Provider;
+import dev.meltemi.compile.Observing.Recipient;
 import dev.meltemi.compile.ProxyView;
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.scope.Scope;
@@ -51,10 +51,10 @@ final class TraceRules {
 
   private static Optional<Tracing.Export> export(Scope scope, String provider) {
     return switch (scope.config().observing().providers().get(provider)) {
-      case Provider.OpenTelemetry telemetry ->
+      case Recipient.OpenTelemetry telemetry ->
           cluster(scope, telemetry.host(), telemetry.port())
               .map(cluster -> new Tracing.OpenTelemetry(cluster, serviceName(scope.proxy())));
-      case Provider.Zipkin zipkin ->
+      case Recipient.Zipkin zipkin ->
           cluster(scope, zipkin.host(), zipkin.port())
               .map(cluster -> new Tracing.Zipkin(cluster, zipkin.host()));
       case null, default -> Optional.empty(); // check.Telemetries says so

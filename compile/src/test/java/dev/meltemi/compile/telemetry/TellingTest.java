@@ -9,7 +9,7 @@ import dev.meltemi.api.read.ResourceReader;
 import dev.meltemi.compile.Compiler;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.Observing;
-import dev.meltemi.compile.Observing.Provider;
+import dev.meltemi.compile.Observing.Recipient;
 import dev.meltemi.compile.ProxyView;
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.Fraction;
@@ -30,10 +30,10 @@ class TellingTest {
           .with(
               new TreeMap<>(
                   Map.of(
-                      "json", new Provider.File("/dev/stderr", AccessLog.ISTIO_JSON),
-                      "otel", new Provider.OpenTelemetry("otel.default.svc.cluster.local", 4317),
-                      "zipkin", new Provider.Zipkin("none.default.svc.cluster.local", 9411),
-                      "lightstep", new Provider.Other("lightstep"))),
+                      "json", new Recipient.File("/dev/stderr", AccessLog.ISTIO_JSON),
+                      "otel", new Recipient.OpenTelemetry("otel.default.svc.cluster.local", 4317),
+                      "zipkin", new Recipient.Zipkin("none.default.svc.cluster.local", 9411),
+                      "lightstep", new Recipient.Other("lightstep"))),
               List.of(),
               List.of());
   private static final String SERVICES =

@@ -1,7 +1,7 @@
 package dev.meltemi.pilot.config;
 
 import dev.meltemi.compile.Observing;
-import dev.meltemi.compile.Observing.Provider;
+import dev.meltemi.compile.Observing.Recipient;
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.AccessLog.Form;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class ObservingSetting {
 
   private Observing observing(Map<?, ?> mesh) {
     Form form = form(mesh);
-    SortedMap<String, Provider> providers = new TreeMap<>();
+    SortedMap<String, Recipient> providers = new TreeMap<>();
     if (mesh.get("extensionProviders") instanceof List<?> all) {
       for (Object one : all) {
         if (one instanceof Map<?, ?> provider) provider(provider, form, providers);
@@ -96,7 +96,7 @@ final class ObservingSetting {
     return labels;
   }
 
-  private void provider(Map<?, ?> written, Form form, SortedMap<String, Provider> providers) {
+  private void provider(Map<?, ?> written, Form form, SortedMap<String, Recipient> providers) {
     String name = text(written, "name");
     Set<String> types = new HashSet<>();
     written.keySet().forEach(key -> types.add(String.valueOf(key)));
@@ -115,14 +115,14 @@ final class ObservingSetting {
               service(name, settings)
                   .map(port ->
                       type.equals("zipkin")
-                          ? (Provider) new Provider.Zipkin(text(settings, "service"), port)
-                          : new Provider.OpenTelemetry(text(settings, "service"), port))
-                  .orElseGet(() -> new Provider.Other(type + " without service and port"));
-          default -> new Provider.Other(type);
+                          ? (Recipient) new Recipient.Zipkin(text(settings, "service"), port)
+                          : new Recipient.OpenTelemetry(text(settings, "service"), port))
+                  .orElseGet(() -> new Recipient.Other(type + " without service and port"));
+          default -> new Recipient.Other(type);
         });
   }
 
-  private Provider file(String name, Map<?, ?> settings, Form form) {
+  private Recipient file(String name, Map<?, ?> settings, Form form) {
     only(name, settings, Set.of("path", "logFormat"));
     String path = text(settings, "path");
     Form own = form;
@@ -134,7 +134,7 @@ final class ObservingSetting {
         own = new Form.Text(text.endsWith("\n") ? text : text + "\n");
       }
     }
-    return new Provider.File(path.isEmpty() ? "/dev/stdout" : path, own);
+    return new Recipient.File(path.isEmpty() ? "/dev/stdout" : path, own);
   }
 
   private Optional<Integer> service(String name, Map<?, ?> settings) {

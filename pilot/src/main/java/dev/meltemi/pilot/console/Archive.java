@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ final class Archive {
   }
 
   private void forget(long hour) throws IOException {
-    TreeMap<Long, Path> files = files();
+    NavigableMap<Long, Path> files = files();
     for (Path old : List.copyOf(files.headMap(hour - HOURS + 1).values())) Files.delete(old);
     files.headMap(hour - HOURS + 1).clear();
     long bytes = 0;
@@ -107,7 +108,7 @@ final class Archive {
     }
   }
 
-  private TreeMap<Long, Path> files() throws IOException {
+  private NavigableMap<Long, Path> files() throws IOException {
     var files = new TreeMap<Long, Path>();
     if (!Files.isDirectory(folder)) return files;
     try (Stream<Path> all = Files.list(folder)) {

@@ -7,7 +7,7 @@ import dev.meltemi.api.istio.LocalityLb;
 import dev.meltemi.api.kube.ConfigMap;
 import dev.meltemi.api.meta.ObjectMeta;
 import dev.meltemi.api.meta.Problem;
-import dev.meltemi.compile.Observing.Provider;
+import dev.meltemi.compile.Observing.Recipient;
 import dev.meltemi.traffic.AccessLog;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +73,12 @@ class MeshSettingsTest {
     assertThat(observing.form()).isEqualTo(json);
     assertThat(observing.traces()).containsExactly("otel");
     assertThat(observing.providers())
-        .containsEntry("envoy", new Provider.File("/dev/stdout", json))
-        .containsEntry("text", new Provider.File("/tmp/x", new AccessLog.Form.Text("%DURATION%\n")))
-        .containsEntry("far", new Provider.Other("lightstep"));
+        .containsEntry("envoy", new Recipient.File("/dev/stdout", json))
+        .containsEntry(
+            "text", new Recipient.File("/tmp/x", new AccessLog.Form.Text("%DURATION%\n")))
+        .containsEntry("far", new Recipient.Other("lightstep"));
     assertThat(observing.providers().get("otel"))
-        .isEqualTo(new Provider.OpenTelemetry("otel/otel.default.svc.cluster.local", 4317));
+        .isEqualTo(new Recipient.OpenTelemetry("otel/otel.default.svc.cluster.local", 4317));
   }
 
   @Test
