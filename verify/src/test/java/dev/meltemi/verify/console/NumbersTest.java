@@ -92,9 +92,9 @@ final class NumbersTest {
     var bootstrap =
         new Bootstrap(
             Node.getDefaultInstance(),
-            Optional.empty(),
-            traffic(reviews.getAddress().getPort()),
             Optional.of(new Address("127.0.0.1", 0)),
+            traffic(reviews.getAddress().getPort()),
+            Optional.empty(),
             OptionalInt.empty());
     try (DataPlane plane = DataPlane.start(bootstrap, DataPlaneOptions.of(1));
         HttpClient http = HttpClient.newHttpClient()) {
