@@ -6,6 +6,7 @@ import dev.meltemi.api.istio.IstioResource;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.Sidecar;
+import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.ConfigMap;
@@ -137,6 +138,10 @@ public final class MeshSnapshot {
     return table(PeerAuthentication.KIND);
   }
 
+  public ResourceTable<Telemetry> telemetries() {
+    return table(Telemetry.KIND);
+  }
+
   /** Every resource of Istio's API, kind by kind. */
   public Stream<IstioResource> istio() {
     return Stream.<ResourceTable<? extends IstioResource>>of(
@@ -146,7 +151,8 @@ public final class MeshSnapshot {
             serviceEntries(),
             workloadEntries(),
             sidecars(),
-            peerAuthentications())
+            peerAuthentications(),
+            telemetries())
         .flatMap(ResourceTable::stream);
   }
 

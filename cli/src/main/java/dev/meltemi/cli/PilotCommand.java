@@ -56,6 +56,12 @@ public final class PilotCommand implements Callable<Integer> {
   private InetAddress bind = InetAddress.getLoopbackAddress();
 
   @Option(
+      names = "--history",
+      paramLabel = "DIR",
+      description = "Where the console's last day is kept; without it, the last hour, in memory.")
+  private @Nullable Path history;
+
+  @Option(
       names = "--port-grpc",
       paramLabel = "PORT",
       defaultValue = "15010",
@@ -103,8 +109,9 @@ public final class PilotCommand implements Callable<Integer> {
     }
     var options =
         new ControlPlaneOptions(sources, at(grpcPort), at(debugPort), at(readyPort), status);
-    var plane =
-        ControlPlane.start(authority == null ? options : options.with(certificates(authority)));
+    if (authority != null) options = options.with(certificates(authority));
+    if (history != null) options = options.withHistory(history);
+    var plane = ControlPlane.start(options);
     var out = spec.commandLine().getOut();
     out.println(
         "Pilot serves xDS on port %d, debug pages on %d, /ready on %d"

@@ -21,6 +21,7 @@ import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.Scope;
 import dev.meltemi.compile.scope.ServiceTraffic;
 import dev.meltemi.compile.secret.NamedSecrets;
+import dev.meltemi.compile.telemetry.SpanNames;
 import dev.meltemi.compile.tls.GatewaySecrets;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.EndpointSet;
@@ -110,12 +111,12 @@ public final class Compiler {
     switch (proxy.kind()) {
       case SIDECAR -> {
         clusters.addAll(InboundClusters.of(scope));
-        routeTables.addAll(OutboundTables.of(scope));
+        routeTables.addAll(SpanNames.outbound(scope, OutboundTables.of(scope)));
         listeners.addAll(OutboundListeners.of(scope));
         listeners.addAll(InboundListeners.of(scope));
       }
       case ROUTER -> {
-        routeTables.addAll(GatewayTables.of(scope));
+        routeTables.addAll(SpanNames.outbound(scope, GatewayTables.of(scope)));
         listeners.addAll(GatewayListeners.of(scope));
         secrets.addAll(GatewaySecrets.of(scope));
       }

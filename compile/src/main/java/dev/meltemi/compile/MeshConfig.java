@@ -1,6 +1,7 @@
 package dev.meltemi.compile;
 
 import dev.meltemi.api.istio.LocalityLb;
+import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.Retry;
 import dev.meltemi.traffic.RetryOn;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.Optional;
  *
  * @param outbound what happens to hosts that no resource names
  * @param accessLogFile where each proxy writes one line a request; empty for none
- * @param accessLogFormat Envoy's command operators; empty for Istio's default text
  * @param clusterDomain the last part of every service's host name
  * @param rootNamespace whose DestinationRules hold for all
  * @param connectTimeout of clusters without one of their own
@@ -22,11 +22,11 @@ import java.util.Optional;
  * @param autoMtls whether proxies speak mutual TLS with each other where no rule says otherwise
  * @param trustDomain the first part of every workload's identity
  * @param localityLb which endpoints are preferred where no rule says otherwise; empty for none
+ * @param observing of logs and traces
  */
 public record MeshConfig(
     Outbound outbound,
     String accessLogFile,
-    String accessLogFormat,
     String clusterDomain,
     String rootNamespace,
     Duration connectTimeout,
@@ -34,7 +34,8 @@ public record MeshConfig(
     Optional<Retry> defaultRetry,
     boolean autoMtls,
     String trustDomain,
-    Optional<LocalityLb> localityLb) {
+    Optional<LocalityLb> localityLb,
+    Observing observing) {
 
   /** MeshConfig {@code outboundTrafficPolicy.mode}. */
   public enum Outbound {
@@ -64,7 +65,6 @@ public record MeshConfig(
       new MeshConfig(
           Outbound.REGISTRY_ONLY,
           "/dev/stdout",
-          "",
           "cluster.local",
           "istio-system",
           Duration.ofSeconds(10),
@@ -72,7 +72,8 @@ public record MeshConfig(
           Optional.of(ISTIO_RETRY),
           true,
           "cluster.local",
-          Optional.of(LocalityLb.STANDARD));
+          Optional.of(LocalityLb.STANDARD),
+          Observing.in(new AccessLog.Form.Text(AccessLog.ISTIO)));
 
   /** Meltemi's defaults: Istio's, save REGISTRY_ONLY and an access log. */
   public static MeshConfig defaults() {
@@ -88,7 +89,6 @@ public record MeshConfig(
     return new MeshConfig(
         mode,
         accessLogFile,
-        accessLogFormat,
         clusterDomain,
         rootNamespace,
         connectTimeout,
@@ -96,14 +96,14 @@ public record MeshConfig(
         defaultRetry,
         autoMtls,
         trustDomain,
-        localityLb);
+        localityLb,
+        observing);
   }
 
   public MeshConfig withAccessLog(String file) {
     return new MeshConfig(
         outbound,
         file,
-        accessLogFormat,
         clusterDomain,
         rootNamespace,
         connectTimeout,
@@ -111,14 +111,14 @@ public record MeshConfig(
         defaultRetry,
         autoMtls,
         trustDomain,
-        localityLb);
+        localityLb,
+        observing);
   }
 
   public MeshConfig withLocalityLb(Optional<LocalityLb> setting) {
     return new MeshConfig(
         outbound,
         accessLogFile,
-        accessLogFormat,
         clusterDomain,
         rootNamespace,
         connectTimeout,
@@ -126,6 +126,22 @@ public record MeshConfig(
         defaultRetry,
         autoMtls,
         trustDomain,
-        setting);
+        setting,
+        observing);
+  }
+
+  public MeshConfig with(Observing how) {
+    return new MeshConfig(
+        outbound,
+        accessLogFile,
+        clusterDomain,
+        rootNamespace,
+        connectTimeout,
+        protocolDetectionTimeout,
+        defaultRetry,
+        autoMtls,
+        trustDomain,
+        localityLb,
+        how);
   }
 }

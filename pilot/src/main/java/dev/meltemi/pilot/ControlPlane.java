@@ -61,7 +61,8 @@ public final class ControlPlane implements AutoCloseable {
       loop.close();
       throw e;
     }
-    this.collector = Collector.start(() -> loop.proxies().get(), InstantSource.system());
+    this.collector =
+        Collector.start(() -> loop.proxies().get(), InstantSource.system(), options.history());
     try {
       this.debug =
           new DebugServer(

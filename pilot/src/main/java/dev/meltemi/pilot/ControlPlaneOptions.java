@@ -4,6 +4,7 @@ import dev.meltemi.pilot.config.ConfigSource;
 import dev.meltemi.pilot.identity.WorkloadCertificates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param readiness address of {@code /ready}, Istio's 8080
  * @param status writes what is wrong with an object into its status
  * @param certificates for workloads; without them all traffic of the mesh is plaintext
+ * @param history folder for the last day of traffic; empty to know the last hour only
  */
 public record ControlPlaneOptions(
     List<ConfigSource> sources,
@@ -23,7 +25,8 @@ public record ControlPlaneOptions(
     InetSocketAddress debug,
     InetSocketAddress readiness,
     StatusSink status,
-    Optional<WorkloadCertificates> certificates) {
+    Optional<WorkloadCertificates> certificates,
+    Optional<Path> history) {
   public static final int DISCOVERY_PORT = 15010;
   public static final int DEBUG_PORT = 15014;
   public static final int READINESS_PORT = 8080;
@@ -39,7 +42,7 @@ public record ControlPlaneOptions(
       InetSocketAddress debug,
       InetSocketAddress readiness,
       StatusSink status) {
-    this(sources, discovery, debug, readiness, status, Optional.empty());
+    this(sources, discovery, debug, readiness, status, Optional.empty(), Optional.empty());
   }
 
   /** On free ports of the loopback address, without status. */
@@ -50,6 +53,11 @@ public record ControlPlaneOptions(
 
   public ControlPlaneOptions with(WorkloadCertificates issued) {
     return new ControlPlaneOptions(
-        sources, discovery, debug, readiness, status, Optional.of(issued));
+        sources, discovery, debug, readiness, status, Optional.of(issued), history);
+  }
+
+  public ControlPlaneOptions withHistory(Path folder) {
+    return new ControlPlaneOptions(
+        sources, discovery, debug, readiness, status, certificates, Optional.of(folder));
   }
 }

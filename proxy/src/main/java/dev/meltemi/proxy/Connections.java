@@ -5,6 +5,7 @@ import dev.meltemi.proxy.http.ServerConnection;
 import dev.meltemi.proxy.http2.Http2Server;
 import dev.meltemi.proxy.listen.ConnectionStarter;
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.loop.Workers;
 import dev.meltemi.proxy.observe.Http2Stats;
 import dev.meltemi.proxy.observe.LogFiles;
 import dev.meltemi.proxy.observe.Stats;
@@ -15,6 +16,7 @@ import dev.meltemi.proxy.tcp.TcpRelay;
 import dev.meltemi.proxy.tcp.TcpStats;
 import dev.meltemi.proxy.telemetry.IstioMetrics;
 import dev.meltemi.proxy.telemetry.Series;
+import dev.meltemi.proxy.trace.Tracers;
 import dev.meltemi.proxy.upstream.Addresses;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
@@ -49,12 +51,18 @@ final class Connections implements ConnectionStarter {
       LogFiles logFiles,
       Stats stats,
       IstioMetrics telemetry,
+      Workers workers,
       BooleanSupplier draining) {
     this.traffic = traffic;
     this.limits = limits;
     this.logFiles = logFiles;
     this.stats = stats;
-    this.registry = new HttpRegistry(stats, telemetry);
+    this.registry =
+        new HttpRegistry(
+            stats,
+            telemetry,
+            new Tracers(
+                workers, stats, name -> Optional.ofNullable(traffic.current().cluster(name))));
     this.http2 = Http2Stats.ofClients(stats);
     this.draining = draining;
   }
@@ -96,7 +104,7 @@ final class Connections implements ConnectionStarter {
                   logFiles,
                   listener.direction(),
                   arrivals(listener.direction(), channel),
-                  tcp.accessLog().map(log -> registry.format(log.format()))),
+                  tcp.accessLog().map(log -> registry.format(log))),
               worker,
               channel);
     };

@@ -78,7 +78,8 @@ public final class DataPlane implements AutoCloseable {
                 options.dnsRefresh(),
                 new TlsContexts()));
     var connections =
-        new Connections(active, options.limits(), logFiles, stats, telemetry, () -> draining);
+        new Connections(
+            active, options.limits(), logFiles, stats, telemetry, workers, () -> draining);
     listeners = new Listeners(workers, active, connections, stats);
     admin = new Admin(workers, options.limits(), new View());
   }

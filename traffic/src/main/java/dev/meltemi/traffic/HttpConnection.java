@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param upstreamProtocols ALPN that requests offer to endpoints over TLS in place of what the
  *     cluster says, so that a proxy there knows that requests come; empty to leave it
  * @param clientCertificate what the application hears of the client's certificate
+ * @param tracing empty for no spans; headers of traces then pass as they are
  */
 public record HttpConnection(
     String statPrefix,
@@ -23,10 +24,31 @@ public record HttpConnection(
     Duration streamIdleTimeout,
     Optional<AccessLog> accessLog,
     List<String> upstreamProtocols,
-    CertificateForwarding clientCertificate)
+    CertificateForwarding clientCertificate,
+    Optional<Tracing> tracing)
     implements NetworkFilter {
   public HttpConnection {
     upstreamProtocols = List.copyOf(upstreamProtocols);
+  }
+
+  /** Without spans. */
+  public HttpConnection(
+      String statPrefix,
+      RouteSource routes,
+      boolean edge,
+      Duration streamIdleTimeout,
+      Optional<AccessLog> accessLog,
+      List<String> upstreamProtocols,
+      CertificateForwarding clientCertificate) {
+    this(
+        statPrefix,
+        routes,
+        edge,
+        streamIdleTimeout,
+        accessLog,
+        upstreamProtocols,
+        clientCertificate,
+        Optional.empty());
   }
 
   /** With what each cluster offers, and no word of the client's certificate. */

@@ -2,7 +2,11 @@ package dev.meltemi.traffic;
 
 import java.util.Optional;
 
-/** What happens to the requests that match. */
+/**
+ * What happens to the requests that match.
+ *
+ * @param operation names spans of these requests (Envoy {@code decorator}); empty for none
+ */
 public record Route(
     String name,
     RouteMatch match,
@@ -11,7 +15,21 @@ public record Route(
     Optional<Cors> cors,
     HeaderEdits requestHeaders,
     HeaderEdits responseHeaders,
-    Origin origin) {
+    Origin origin,
+    String operation) {
+
+  /** Which names no spans. */
+  public Route(
+      String name,
+      RouteMatch match,
+      RouteAction action,
+      Optional<Fault> fault,
+      Optional<Cors> cors,
+      HeaderEdits requestHeaders,
+      HeaderEdits responseHeaders,
+      Origin origin) {
+    this(name, match, action, fault, cors, requestHeaders, responseHeaders, origin, "");
+  }
 
   /** Which says nothing about other origins. */
   public Route(
@@ -23,6 +41,12 @@ public record Route(
       HeaderEdits responseHeaders,
       Origin origin) {
     this(name, match, action, fault, Optional.empty(), requestHeaders, responseHeaders, origin);
+  }
+
+  /** The same, which names its spans. */
+  public Route named(String operation) {
+    return new Route(
+        name, match, action, fault, cors, requestHeaders, responseHeaders, origin, operation);
   }
 
   /** A route that matches every path and only forwards. */

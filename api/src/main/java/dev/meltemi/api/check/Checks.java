@@ -6,6 +6,7 @@ import dev.meltemi.api.istio.IstioResource;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.Sidecar;
+import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.KubeResource;
@@ -56,6 +57,7 @@ public final class Checks {
       case Sidecar sidecar -> SidecarCheck.check(sidecar, findings);
       case WorkloadEntry entry -> WorkloadEntryCheck.check(entry, findings);
       case PeerAuthentication policy -> PeerAuthenticationCheck.check(policy, findings);
+      case Telemetry telemetry -> TelemetryCheck.check(telemetry, findings);
     }
   }
 }

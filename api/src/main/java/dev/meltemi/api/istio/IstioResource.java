@@ -11,6 +11,7 @@ public sealed interface IstioResource extends Resource
         ServiceEntry,
         WorkloadEntry,
         Sidecar,
-        PeerAuthentication {
+        PeerAuthentication,
+        Telemetry {
   Origin origin();
 }

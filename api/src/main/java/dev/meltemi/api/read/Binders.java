@@ -5,6 +5,7 @@ import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.Sidecar;
+import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.kube.ConfigMap;
@@ -35,7 +36,8 @@ final class Binders {
           ServiceEntry.KIND, ServiceEntryReader::read,
           Sidecar.KIND, SidecarReader::read,
           WorkloadEntry.KIND, EndpointReader::workloadEntry,
-          PeerAuthentication.KIND, PeerAuthenticationReader::read);
+          PeerAuthentication.KIND, PeerAuthenticationReader::read,
+          Telemetry.KIND, TelemetryReader::read);
 
   private static final Map<String, BiFunction<Fields, ObjectMeta, Resource>> KUBE =
       Map.of(

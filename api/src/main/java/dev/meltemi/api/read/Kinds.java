@@ -67,11 +67,7 @@ final class Kinds {
         "security.istio.io/v1 security.istio.io/v1beta1",
         "RequestAuthentication",
         "AuthorizationPolicy");
-    add(
-        Treatment.NOT_ENFORCED,
-        true,
-        "telemetry.istio.io/v1 telemetry.istio.io/v1alpha1",
-        "Telemetry");
+    add(Treatment.MODELLED, true, "telemetry.istio.io/v1 telemetry.istio.io/v1alpha1", "Telemetry");
     add(
         Treatment.NOT_ENFORCED,
         true,

@@ -4,6 +4,7 @@ import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.Sidecar;
+import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.istio.WorkloadEntry;
 import dev.meltemi.api.yaml.Node;
@@ -64,6 +65,14 @@ final class NotEnforced {
               "spec.servers[].tls.caCrl"),
           Sidecar.KIND,
           Set.of("spec.ingress[].tls", "spec.outboundTrafficPolicy.egressProxy"),
+          Telemetry.KIND,
+          Set.of(
+              "spec.targetRef",
+              "spec.targetRefs",
+              "spec.metrics",
+              "spec.tracing[].disableContextPropagation",
+              "spec.tracing[].useRequestIdForTraceSampling",
+              "spec.tracing[].customTags.*.formatter"),
           ServiceEntry.KIND,
           Set.of("spec.subjectAltNames", "spec.endpoints[].network"));
 

@@ -35,9 +35,9 @@ class KindsTest {
 
   @Test
   void istioKindsWithoutEffectAreRefusedByName() {
-    assertThat(problem(named("telemetry.istio.io/v1", "Telemetry")))
+    assertThat(problem(named("extensions.istio.io/v1alpha1", "WasmPlugin")))
         .contains(
-            "NotEnforced: kind Telemetry is part of Istio's API, but this version does not"
+            "NotEnforced: kind WasmPlugin is part of Istio's API, but this version does not"
                 + " enforce it");
     assertThat(problem(named("security.istio.io/v1", "AuthorizationPolicy")))
         .contains("NotEnforced");

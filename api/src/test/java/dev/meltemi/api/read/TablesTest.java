@@ -16,7 +16,9 @@ class TablesTest {
   /** A resource in which only this field stands. */
   private static Map<String, Object> with(String kind, String path) {
     var tree = new LinkedHashMap<String, Object>();
-    tree.put("apiVersion", "networking.istio.io/v1");
+    tree.put(
+        "apiVersion",
+        kind.equals("Telemetry") ? "telemetry.istio.io/v1" : "networking.istio.io/v1");
     tree.put("kind", kind);
     tree.put("metadata", Map.of("name", "x"));
     var names = path.split("\\.", 2);

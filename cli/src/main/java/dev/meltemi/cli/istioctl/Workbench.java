@@ -31,6 +31,7 @@ public final class Workbench {
           Catalogue.GATEWAY,
           Catalogue.SERVICE_ENTRY,
           Catalogue.PEER_AUTHENTICATION,
+          Catalogue.TELEMETRY,
           Catalogue.INGRESS,
           Catalogue.SERVICE,
           Catalogue.POD);

@@ -22,6 +22,7 @@ record MeshConvergence(Cluster cluster, PilotLink pilot) implements Convergence 
           "WorkloadEntry", "/apis/networking.istio.io/v1/workloadentries",
           "Sidecar", "/apis/networking.istio.io/v1/sidecars",
           "PeerAuthentication", "/apis/security.istio.io/v1/peerauthentications",
+          "Telemetry", "/apis/telemetry.istio.io/v1/telemetries",
           "EndpointSlice", "/apis/discovery.k8s.io/v1/endpointslices");
   private static final Duration MARGIN = Duration.ofSeconds(2);
 

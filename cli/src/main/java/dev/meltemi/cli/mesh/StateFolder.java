@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * kubeconfig         for the host          database/  objects       logs/    one file a container
  * inside.kubeconfig  for Pilot and node    run/       relay, lock   images.yaml  the user's programs
  * internet/          certificates of the stand-in for the internet
+ * history/           the console's last day
  * authority/         key and certificate of those who sign for workloads
  * </pre>
  */
@@ -38,6 +39,11 @@ record StateFolder(Path path) {
   /** For its owner's eyes only. */
   Path authority() {
     return path.resolve("authority");
+  }
+
+  /** The console's last day. */
+  Path history() {
+    return path.resolve("history");
   }
 
   /** The link with the key, for the mesh's owner. */

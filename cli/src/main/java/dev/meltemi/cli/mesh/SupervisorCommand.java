@@ -82,6 +82,8 @@ public final class SupervisorCommand implements Callable<Integer> {
                     folder.insideKubeconfig().toString(),
                     "--authority",
                     folder.authority().toString(),
+                    "--history",
+                    folder.history().toString(),
                     "--bind",
                     "0.0.0.0"));
     return new ImageCatalogue(own.commands(), Programs.inside().sample(), pilot);

@@ -98,12 +98,15 @@ final class ClusterTest {
 
   @Test
   void aKindThatIsNotEnforcedIsRefusedByName() {
-    String telemetry =
-        "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: default}\nspec: {}\n";
-    var result = istioctl(telemetry, "create", "-f", "-");
+    String plugin =
+        "apiVersion: extensions.istio.io/v1alpha1\n"
+            + "kind: WasmPlugin\n"
+            + "metadata: {name: default}\n"
+            + "spec: {}\n";
+    var result = istioctl(plugin, "create", "-f", "-");
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("Telemetry");
-    assertThat(istioctl("", "get", "telemetries").err()).contains("does not enforce Telemetry");
+    assertThat(result.err()).contains("WasmPlugin");
+    assertThat(istioctl("", "get", "wasmplugins").err()).contains("does not enforce WasmPlugin");
   }
 
   @Test

@@ -50,6 +50,7 @@ public final class Checks {
     problems.addAll(DestinationRules.of(mesh));
     problems.addAll(Machines.of(mesh));
     problems.addAll(Sidecars.of(mesh));
+    problems.addAll(Telemetries.of(mesh));
     problems.addAll(Gateways.of(mesh));
     problems.addAll(Credentials.of(mesh));
     problems.addAll(Ingresses.of(mesh));

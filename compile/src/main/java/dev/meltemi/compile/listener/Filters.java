@@ -1,9 +1,8 @@
 package dev.meltemi.compile.listener;
 
-import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.cluster.Hashes;
 import dev.meltemi.compile.route.Onward;
-import dev.meltemi.traffic.AccessLog;
+import dev.meltemi.compile.telemetry.Telling;
 import dev.meltemi.traffic.CertificateForwarding;
 import dev.meltemi.traffic.ChainMatch;
 import dev.meltemi.traffic.HttpConnection;
@@ -13,7 +12,6 @@ import dev.meltemi.traffic.TcpProxy;
 import dev.meltemi.traffic.WeightedCluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The parts that listeners are made of. */
@@ -39,24 +37,32 @@ final class Filters {
   }
 
   /** Requests to the sidecar's own application, which hears who calls. */
-  static NetworkFilter inbound(String statPrefix, RouteSource routes, MeshConfig config) {
+  static NetworkFilter inbound(String statPrefix, RouteSource routes, Telling telling) {
     return new HttpConnection(
         statPrefix,
         routes,
         false,
         Duration.ZERO,
-        log(config),
+        telling.log(),
         List.of(),
-        CertificateForwarding.APPEND);
+        CertificateForwarding.APPEND,
+        telling.tracing());
   }
 
   /**
    * @param offered by ALPN to other proxies, in place of what their cluster says
    */
   static NetworkFilter outbound(
-      String statPrefix, RouteSource routes, MeshConfig config, List<String> offered) {
+      String statPrefix, RouteSource routes, Telling telling, List<String> offered) {
     return new HttpConnection(
-        statPrefix, routes, false, Duration.ZERO, log(config), offered, CertificateForwarding.NONE);
+        statPrefix,
+        routes,
+        false,
+        Duration.ZERO,
+        telling.log(),
+        offered,
+        CertificateForwarding.NONE,
+        telling.tracing());
   }
 
   /**
@@ -65,36 +71,31 @@ final class Filters {
    * @param offered by ALPN to other proxies, in place of what their cluster says
    */
   static NetworkFilter edge(
-      String statPrefix, RouteSource routes, MeshConfig config, List<String> offered) {
+      String statPrefix, RouteSource routes, Telling telling, List<String> offered) {
     return new HttpConnection(
         statPrefix,
         routes,
         true,
         Duration.ZERO,
-        log(config),
+        telling.log(),
         offered,
-        CertificateForwarding.REPLACE);
+        CertificateForwarding.REPLACE,
+        telling.tracing());
   }
 
-  static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, MeshConfig config) {
+  static NetworkFilter tcp(String statPrefix, String cluster, Duration idle, Telling telling) {
     return new TcpProxy(
-        statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, log(config), false);
+        statPrefix, List.of(WeightedCluster.of(cluster, 1)), idle, telling.log(), false);
   }
 
-  static NetworkFilter tcp(Onward onward, MeshConfig config) {
+  static NetworkFilter tcp(Onward onward, Telling telling) {
     Duration idle =
         onward.policy().connectionPool().flatMap(pool -> pool.tcp().idleTimeout()).orElse(TCP_IDLE);
     return new TcpProxy(
         onward.clusters().getFirst().cluster(),
         onward.clusters(),
         idle,
-        log(config),
+        telling.log(),
         Hashes.bySource(onward.policy()));
-  }
-
-  private static Optional<AccessLog> log(MeshConfig config) {
-    if (config.accessLogFile().isEmpty()) return Optional.empty();
-    String format = config.accessLogFormat().isEmpty() ? AccessLog.ISTIO : config.accessLogFormat();
-    return Optional.of(new AccessLog(config.accessLogFile(), format));
   }
 }

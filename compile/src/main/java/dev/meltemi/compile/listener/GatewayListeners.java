@@ -7,6 +7,7 @@ import dev.meltemi.compile.route.GatewayServers;
 import dev.meltemi.compile.route.GatewayServers.Bound;
 import dev.meltemi.compile.route.Onward;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.compile.telemetry.Telling;
 import dev.meltemi.compile.tls.GatewayTls;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ChainMatch;
@@ -32,12 +33,14 @@ public final class GatewayListeners {
   private static final Duration CLIENT_HELLO = Duration.ofSeconds(15);
 
   private final Scope scope;
+  private final Telling telling;
 
   /** What requests offer to other proxies, where some must be told that requests come. */
   private final List<String> told;
 
   private GatewayListeners(Scope scope) {
     this.scope = scope;
+    this.telling = Telling.outbound(scope);
     boolean must =
         scope.services().stream()
             .flatMap(service -> service.ports().stream())
@@ -129,10 +132,10 @@ public final class GatewayListeners {
 
   private NetworkFilter http(int port, String table) {
     return Filters.edge(
-        "outbound_" + name(port) + ";", new RouteSource.Named(table), scope.config(), told);
+        "outbound_" + name(port) + ";", new RouteSource.Named(table), telling, told);
   }
 
   private NetworkFilter tcp(Onward onward) {
-    return Filters.tcp(onward, scope.config());
+    return Filters.tcp(onward, telling);
   }
 }

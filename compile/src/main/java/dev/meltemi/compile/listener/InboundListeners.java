@@ -8,6 +8,8 @@ import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.PortProtocol;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.compile.telemetry.SpanNames;
+import dev.meltemi.compile.telemetry.Telling;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ChainMatch;
 import dev.meltemi.traffic.Direction;
@@ -43,9 +45,11 @@ public final class InboundListeners {
   private static final Duration CLIENT_HELLO = Duration.ofSeconds(1);
 
   private final Scope scope;
+  private final Telling telling;
 
   private InboundListeners(Scope scope) {
     this.scope = scope;
+    this.telling = Telling.inbound(scope);
   }
 
   /**
@@ -118,7 +122,7 @@ public final class InboundListeners {
               Filters.inbound(
                   ClusterName.INBOUND_PASSTHROUGH + ";",
                   new RouteSource.Inline(InboundTables.passthrough()),
-                  scope.config())));
+                  telling)));
     }
     ports.forEach(port -> chains.addAll(chains(port, "0.0.0.0", true)));
     NetworkFilter rest = tcp(ClusterName.INBOUND_PASSTHROUGH);
@@ -196,12 +200,14 @@ public final class InboundListeners {
   private NetworkFilter http(OwnPort port, String name) {
     return Filters.inbound(
         "inbound_" + name + ";",
-        new RouteSource.Inline(InboundTables.of(port.service(), port.target())),
-        scope.config());
+        new RouteSource.Inline(
+            SpanNames.inbound(
+                scope, port.target(), InboundTables.of(port.service(), port.target()))),
+        telling);
   }
 
   private NetworkFilter tcp(String cluster) {
-    return Filters.tcp(cluster, cluster, Filters.TCP_IDLE, scope.config());
+    return Filters.tcp(cluster, cluster, Filters.TCP_IDLE, telling);
   }
 
   private Inspection inspection(Collection<OwnPort> ports, boolean originalDestination) {

@@ -1,7 +1,6 @@
 package dev.meltemi.compile.listener;
 
 import dev.meltemi.api.meta.Resource;
-import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.cluster.MutualTls;
 import dev.meltemi.compile.cluster.Policy;
@@ -14,6 +13,7 @@ import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.PortProtocol;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.compile.telemetry.Telling;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.ChainMatch;
 import dev.meltemi.traffic.Direction;
@@ -45,6 +45,7 @@ public final class OutboundListeners {
   private static final Set<Integer> RESERVED = Set.of(CAPTURED, InboundListeners.CAPTURED);
 
   private final Scope scope;
+  private final Telling telling;
   private final SortedMap<String, ListenerParts> parts = new TreeMap<>();
 
   /** Ports at which some server must be told that requests come. */
@@ -52,6 +53,7 @@ public final class OutboundListeners {
 
   private OutboundListeners(Scope scope) {
     this.scope = scope;
+    this.telling = Telling.outbound(scope);
     this.told =
         scope.known().stream()
             .flatMap(service -> service.ports().stream())
@@ -164,17 +166,16 @@ public final class OutboundListeners {
     return Filters.outbound(
         "outbound_" + ip + "_" + port.number() + ";",
         new RouteSource.Named(table),
-        scope.config(),
+        telling,
         told.contains(port.number()) ? MutualTls.ANY_REQUESTS : List.of());
   }
 
   private Listener captured() {
-    MeshConfig config = scope.config();
     FilterChain itself =
         chain(
             "virtualOutbound-blackhole",
             ChainMatch.port(CAPTURED),
-            Filters.tcp(ClusterName.BLACK_HOLE, ClusterName.BLACK_HOLE, Filters.TCP_IDLE, config));
+            Filters.tcp(ClusterName.BLACK_HOLE, ClusterName.BLACK_HOLE, Filters.TCP_IDLE, telling));
     FilterChain unknown =
         chain("virtualOutbound-catchall-tcp", ChainMatch.any(), unknownDestination());
     return new Listener(
@@ -193,7 +194,7 @@ public final class OutboundListeners {
   }
 
   private NetworkFilter bytes(Onward onward) {
-    return Filters.tcp(onward, scope.config());
+    return Filters.tcp(onward, telling);
   }
 
   private NetworkFilter unknownDestination() {
@@ -202,7 +203,7 @@ public final class OutboundListeners {
           case ALLOW_ANY -> ClusterName.PASSTHROUGH;
           case REGISTRY_ONLY -> ClusterName.BLACK_HOLE;
         };
-    return Filters.tcp(cluster, cluster, Filters.TCP_IDLE, scope.config());
+    return Filters.tcp(cluster, cluster, Filters.TCP_IDLE, telling);
   }
 
   private static FilterChain chain(String name, ChainMatch match, NetworkFilter filter) {

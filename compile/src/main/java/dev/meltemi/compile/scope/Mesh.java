@@ -5,6 +5,7 @@ import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.Sidecar;
+import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.MeshConfig;
@@ -30,6 +31,7 @@ public final class Mesh {
   private final List<DestinationRule> selectiveRules;
   private final Members members;
   private final SidecarIndex sidecars;
+  private final TelemetryIndex telemetries;
   private final boolean openToAll;
   private final Memory memory;
 
@@ -58,6 +60,7 @@ public final class Mesh {
             .filter(rule -> !rule.workloadSelector().isEmpty())
             .toList();
     this.sidecars = SidecarIndex.of(snapshot.sidecars().all(), config.rootNamespace());
+    this.telemetries = TelemetryIndex.of(snapshot.telemetries().all(), config.rootNamespace());
     this.members =
         new Members(
             snapshot,
@@ -141,6 +144,11 @@ public final class Mesh {
   /** What is written of a proxy's view of the mesh; empty when it knows everything. */
   public Optional<Sidecar> sidecar(ProxyView proxy) {
     return sidecars.find(proxy);
+  }
+
+  /** What is written of a proxy's logs and traces, the widest first. */
+  List<Telemetry> telemetries(ProxyView proxy) {
+    return telemetries.find(proxy);
   }
 
   /** Whether its own address is part of what a proxy is told. */

@@ -4,11 +4,13 @@ import dev.meltemi.api.istio.ConnectionPool;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.PeerAuthentication;
 import dev.meltemi.api.istio.Sidecar;
+import dev.meltemi.api.istio.Telemetry;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.api.meta.Resource;
 import dev.meltemi.compile.MeshConfig;
+import dev.meltemi.compile.Observing;
 import dev.meltemi.compile.ProxyView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,6 +60,11 @@ public final class Scope {
             if (service != null) reached.put(host, service);
           });
     }
+    // Whom proxies tell of their requests, they must reach, too.
+    for (Observing.Recipient provider : config().observing().providers().values()) {
+      String host = provider.host();
+      if (exported.containsKey(host)) reached.put(host, exported.get(host));
+    }
     return reached;
   }
 
@@ -93,6 +100,11 @@ public final class Scope {
               case ALLOW_ANY -> MeshConfig.Outbound.ALLOW_ANY;
             })
         .orElse(config().outbound());
+  }
+
+  /** What is written of its logs and traces, the widest first. */
+  public List<Telemetry> telemetries() {
+    return mesh.telemetries(proxy);
   }
 
   public MeshConfig config() {

@@ -93,6 +93,15 @@ public final class Catalogue {
           List.of("pa"),
           Set.of("status"));
 
+  public static final ResourceType TELEMETRY =
+      grouped(
+          "telemetry.istio.io",
+          List.of("v1", "v1alpha1"),
+          "telemetries",
+          "Telemetry",
+          List.of("telemetry"),
+          Set.of("status"));
+
   private static final List<ResourceType> STORED =
       List.of(
           NAMESPACE,
@@ -116,7 +125,8 @@ public final class Catalogue {
           SERVICE_ENTRY,
           WORKLOAD_ENTRY,
           SIDECAR,
-          PEER_AUTHENTICATION);
+          PEER_AUTHENTICATION,
+          TELEMETRY);
 
   /** Questions that are answered when they are created; nothing of them is stored. */
   private static final List<ResourceType> ANSWERED =
@@ -147,12 +157,6 @@ public final class Catalogue {
               "authorizationpolicies",
               "AuthorizationPolicy",
               "ap"),
-          refused(
-              "telemetry.istio.io",
-              List.of("v1", "v1alpha1"),
-              "telemetries",
-              "Telemetry",
-              "telemetry"),
           refused("extensions.istio.io", List.of("v1alpha1"), "wasmplugins", "WasmPlugin"));
 
   private Catalogue() {}

@@ -19,7 +19,8 @@ public enum MeshKind {
   SERVICE_ENTRY("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true),
   WORKLOAD_ENTRY("networking.istio.io", "v1", "WorkloadEntry", "workloadentries", true),
   SIDECAR("networking.istio.io", "v1", "Sidecar", "sidecars", true),
-  PEER_AUTHENTICATION("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true);
+  PEER_AUTHENTICATION("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true),
+  TELEMETRY("telemetry.istio.io", "v1", "Telemetry", "telemetries", true);
 
   private final String group;
   private final String version;

@@ -37,7 +37,8 @@ public final class KubeSource implements ConfigSource {
           MeshKind.SERVICE_ENTRY,
           MeshKind.WORKLOAD_ENTRY,
           MeshKind.SIDECAR,
-          MeshKind.PEER_AUTHENTICATION);
+          MeshKind.PEER_AUTHENTICATION,
+          MeshKind.TELEMETRY);
 
   private final KubeClient client;
   private final String description;

@@ -38,7 +38,8 @@ public final class KubeStatus implements StatusSink {
           MeshKind.SERVICE_ENTRY,
           MeshKind.WORKLOAD_ENTRY,
           MeshKind.SIDECAR,
-          MeshKind.PEER_AUTHENTICATION);
+          MeshKind.PEER_AUTHENTICATION,
+          MeshKind.TELEMETRY);
 
   private final KubeClient client;
   private final InstantSource clock;

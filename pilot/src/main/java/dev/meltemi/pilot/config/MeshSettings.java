@@ -32,6 +32,9 @@ public final class MeshSettings {
           "outboundTrafficPolicy",
           "accessLogFile",
           "accessLogFormat",
+          "accessLogEncoding",
+          "extensionProviders",
+          "defaultProviders",
           "rootNamespace",
           "connectTimeout",
           "protocolDetectionTimeout",
@@ -79,7 +82,6 @@ public final class MeshSettings {
     return new MeshConfig(
         outbound(standard.outbound()),
         text("accessLogFile").orElse(standard.accessLogFile()),
-        text("accessLogFormat").orElse(standard.accessLogFormat()),
         standard.clusterDomain(),
         text("rootNamespace").orElse(standard.rootNamespace()),
         duration("connectTimeout", standard.connectTimeout()),
@@ -87,7 +89,8 @@ public final class MeshSettings {
         standard.defaultRetry(),
         flag("enableAutoMtls", standard.autoMtls()),
         text("trustDomain").orElse(standard.trustDomain()),
-        localityLb(standard.localityLb()));
+        localityLb(standard.localityLb()),
+        ObservingSetting.read(tree, what -> problems.add(problem(what))));
   }
 
   private MeshConfig.Outbound outbound(MeshConfig.Outbound standard) {

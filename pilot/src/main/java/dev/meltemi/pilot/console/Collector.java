@@ -5,12 +5,14 @@ import dev.meltemi.pilot.console.Readings.Growth;
 import dev.meltemi.pilot.console.Readings.Rule;
 import dev.meltemi.pilot.push.ProxyState;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +33,7 @@ public final class Collector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
 
   /** How a proxy is asked for its metrics. */
-  interface Fetch {
+  public interface Fetch {
     String metrics(ProxyState proxy) throws IOException, InterruptedException;
   }
 
@@ -42,6 +44,7 @@ public final class Collector implements AutoCloseable {
   private final Fetch fetch;
   private final InstantSource clock;
   private final History history = new History();
+  private final Optional<Archive> archive;
   private final Map<String, Readings> readings = new ConcurrentHashMap<>();
   private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Map<String, Long>>> limits = new ConcurrentHashMap<>();
@@ -50,16 +53,31 @@ public final class Collector implements AutoCloseable {
   private final Semaphore turns = new Semaphore(AT_ONCE);
   private final Thread thread;
 
-  Collector(Callable<List<ProxyState>> proxies, Fetch fetch, InstantSource clock) {
+  /** Which asks nobody by itself, and keeps an hour. */
+  public Collector(Callable<List<ProxyState>> proxies, Fetch fetch, InstantSource clock) {
+    this(proxies, fetch, clock, Optional.empty());
+  }
+
+  Collector(
+      Callable<List<ProxyState>> proxies,
+      Fetch fetch,
+      InstantSource clock,
+      Optional<Archive> archive) {
+    this.archive = archive;
     this.proxies = proxies;
     this.fetch = fetch;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("console").unstarted(this::loop);
   }
 
-  /** Begins at once. */
-  public static Collector start(Callable<List<ProxyState>> proxies, InstantSource clock) {
-    var collector = new Collector(proxies, new Scrape()::metrics, clock);
+  /**
+   * Begins at once.
+   *
+   * @param folder where the last day is kept; empty for the last hour only, in memory
+   */
+  public static Collector start(
+      Callable<List<ProxyState>> proxies, InstantSource clock, Optional<Path> folder) {
+    var collector = new Collector(proxies, new Scrape()::metrics, clock, folder.map(Archive::new));
     collector.thread.start();
     return collector;
   }
@@ -78,7 +96,7 @@ public final class Collector implements AutoCloseable {
   }
 
   /** Asks every proxy once; returns when all have answered or not. */
-  void round() throws Exception {
+  public void round() throws Exception {
     List<ProxyState> connected = proxies.call();
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       Set<String> hosts = new HashSet<>();
@@ -126,7 +144,13 @@ public final class Collector implements AutoCloseable {
 
   private void keep(Growth growth) {
     long now = second();
-    growth.flows().forEach((flow, tick) -> history.add(now, flow, tick));
+    growth
+        .flows()
+        .forEach((flow, tick) -> {
+          // The archive adds up, the history keeps the object.
+          archive.ifPresent(day -> day.add(now, flow, tick));
+          history.add(now, flow, tick);
+        });
     growth
         .rules()
         .forEach((rule, count) -> {
@@ -151,6 +175,11 @@ public final class Collector implements AutoCloseable {
 
   History history() {
     return history;
+  }
+
+  /** The last day, where it is kept. */
+  Optional<Archive> archive() {
+    return archive;
   }
 
   Map<String, Contact> contacts() {

@@ -18,9 +18,11 @@ public final class ConsolePages {
   private static final int USUAL_WINDOW = 60;
 
   private final Collector collector;
+  private final Past past;
 
   public ConsolePages(Collector collector) {
     this.collector = collector;
+    this.past = new Past(collector);
   }
 
   /** Who asked whom within the last {@code window} seconds. */
@@ -34,7 +36,7 @@ public final class ConsolePages {
     tree.put("dropped", collector.history().dropped());
     tree.put(
         "flows",
-        collector.history().sums(now, window).stream()
+        past.sums(window).stream()
             .sorted(
                 Comparator.comparing((History.Sum sum) -> sum.flow().source().id())
                     .thenComparing(sum -> sum.flow().service())
@@ -86,8 +88,9 @@ public final class ConsolePages {
   }
 
   /**
-   * One point each five seconds of the last {@code window}, for the flows of a {@code service} (a
-   * host), {@code source} or {@code destination} (namespace/workload), or all.
+   * One point each five seconds of the last {@code window}, of a long one each minute or more, for
+   * the flows of a {@code service} (a host), {@code source} or {@code destination}
+   * (namespace/workload), or all.
    */
   public Map<String, Object> history(Map<String, String> query) {
     int window = window(query, History.STEPS * History.STEP_SECONDS);
@@ -95,34 +98,32 @@ public final class ConsolePages {
     String source = query.getOrDefault("source", "");
     String destination = query.getOrDefault("destination", "");
     var points =
-        collector
-            .history()
-            .points(
-                collector.second(),
-                window,
-                flow ->
-                    (service.isEmpty() || flow.service().equals(service))
-                        && (source.isEmpty() || flow.source().id().equals(source))
-                        && (destination.isEmpty() || flow.destination().id().equals(destination)));
+        past.points(
+            window,
+            flow ->
+                (service.isEmpty() || flow.service().equals(service))
+                    && (source.isEmpty() || flow.source().id().equals(source))
+                    && (destination.isEmpty() || flow.destination().id().equals(destination)));
+    int step = past.step(window);
     var tree = new LinkedHashMap<String, Object>();
-    tree.put("step", History.STEP_SECONDS);
+    tree.put("step", step);
     tree.put(
         "points",
         points.stream()
             .map(point -> {
               var one = new LinkedHashMap<String, Object>();
               one.put("time", point.second());
-              numbers(one, point.tick(), History.STEP_SECONDS);
+              numbers(one, point.tick(), step);
               return one;
             })
             .toList());
     return tree;
   }
 
-  /** Seconds; at most an hour is known. */
-  private static int window(Map<String, String> query, int usual) {
+  /** Seconds; an hour is known, or a day where it is kept on disk. */
+  private int window(Map<String, String> query, int usual) {
     String text = query.getOrDefault("window", Integer.toString(usual));
-    int most = History.STEPS * History.STEP_SECONDS;
+    int most = past.longest();
     if (!text.matches("[0-9]{1,6}"))
       throw new IllegalArgumentException(
           "window must be seconds, up to %d, not \"%s\".".formatted(most, text));

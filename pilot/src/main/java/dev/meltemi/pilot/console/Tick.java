@@ -66,6 +66,15 @@ final class Tick {
     return requests == 0 && connections == 0 && bytes == 0;
   }
 
+  /** Without those that were just answered with 200. */
+  Map<String, Integer> unusual() {
+    return outcomes;
+  }
+
+  void unusual(Map<String, Integer> known) {
+    outcomes = Map.copyOf(known);
+  }
+
   Map<String, Integer> outcomes() {
     var all = new TreeMap<>(outcomes);
     int named = outcomes.values().stream().mapToInt(Integer::intValue).sum();

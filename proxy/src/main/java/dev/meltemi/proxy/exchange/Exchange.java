@@ -9,6 +9,7 @@ import dev.meltemi.proxy.http.ServerHandler;
 import dev.meltemi.proxy.loop.Worker;
 import dev.meltemi.proxy.observe.Flag;
 import dev.meltemi.proxy.state.Snapshot;
+import dev.meltemi.proxy.trace.Span;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.WeightedCluster;
@@ -46,6 +47,7 @@ public final class Exchange implements ServerHandler.Stream {
   private @Nullable Future<?> delay;
   private @Nullable List<Tap> taps;
   private @Nullable Consumer<Headers> lastEdit;
+  private @Nullable Span span;
   private @Nullable HttpResponse response;
   private @Nullable String details;
   private @Nullable String transportFailure;
@@ -166,6 +168,15 @@ public final class Exchange implements ServerHandler.Stream {
   /** From now on the request's body goes to {@code to}. */
   public void forwardTo(Upstream to) {
     upstream = to;
+  }
+
+  /** This request as a part of its trace, where it is traced. */
+  public @Nullable Span span() {
+    return span;
+  }
+
+  public void span(@Nullable Span begun) {
+    span = begun;
   }
 
   public boolean hasEnded() {
@@ -344,6 +355,8 @@ public final class Exchange implements ServerHandler.Stream {
     context.stats().activeRequests.decrement();
     if (response != null) context.stats().answered(response.status());
     RequestCount.of(this);
+    @Nullable Span traced = span;
+    if (traced != null) SpanTags.end(this, traced);
     context
         .log()
         .ifPresent(format ->

@@ -3,6 +3,7 @@ package dev.meltemi.proxy.filter;
 import dev.meltemi.proxy.exchange.Exchange;
 import dev.meltemi.proxy.exchange.Filter;
 import dev.meltemi.proxy.observe.Flag;
+import dev.meltemi.proxy.trace.Span;
 import dev.meltemi.proxy.upstream.UpstreamCluster;
 import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteAction;
@@ -25,6 +26,8 @@ public final class ForwardFilter implements Filter {
       exchange.answer(503, "cluster_not_found", "");
       return false;
     }
+    @Nullable Span span = exchange.span();
+    if (span != null) span.depart(exchange.request().headers(), route.operation());
     new Forwarding(exchange, route, choice, how, cluster).start();
     return false;
   }

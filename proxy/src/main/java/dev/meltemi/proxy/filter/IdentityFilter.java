@@ -5,6 +5,7 @@ import dev.meltemi.proxy.exchange.Filter;
 import dev.meltemi.proxy.exchange.HttpContext;
 import dev.meltemi.proxy.http.Headers;
 import dev.meltemi.proxy.loop.Worker;
+import dev.meltemi.proxy.trace.Tracer;
 import dev.meltemi.traffic.CertificateForwarding;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class IdentityFilter implements Filter {
     if (edge || !headers.has("x-request-id")) {
       headers.set("x-request-id", uuid(exchange.worker()));
     }
+    @Nullable Tracer tracer = exchange.context().tracer();
+    if (tracer != null) exchange.span(tracer.begin(exchange.request(), exchange.worker()));
     return true;
   }
 

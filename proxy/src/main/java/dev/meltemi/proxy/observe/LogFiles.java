@@ -37,8 +37,9 @@ public final class LogFiles implements AutoCloseable {
     writer = Thread.ofPlatform().daemon().name("access-log").unstarted(this::write);
   }
 
-  /** Never blocks. */
+  /** Never blocks. An empty line is none. */
   public void append(String path, String line) {
+    if (line.isEmpty()) return;
     if (!started) start();
     if (!lines.offer(new Line(path, line))) dropped.increment();
   }

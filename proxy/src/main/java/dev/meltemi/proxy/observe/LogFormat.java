@@ -1,11 +1,15 @@
 package dev.meltemi.proxy.observe;
 
+import dev.meltemi.traffic.AccessLog;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +25,54 @@ public final class LogFormat {
 
   private static final Pattern OPERATOR =
       Pattern.compile("%([A-Z_0-9]+)(?:\\(([^)]*)\\))?(?::(\\d+))?%");
+  private static final Set<String> NUMBERS =
+      Set.of("DURATION", "RESPONSE_CODE", "BYTES_RECEIVED", "BYTES_SENT");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private final List<Part> parts;
+  private final Predicate<Logged> filter;
 
-  private LogFormat(List<Part> parts) {
+  private LogFormat(List<Part> parts, Predicate<Logged> filter) {
     this.parts = List.copyOf(parts);
+    this.filter = filter;
   }
 
-  public static LogFormat of(String format) {
+  public static LogFormat of(AccessLog log) {
+    List<Part> parts =
+        switch (log.form()) {
+          case AccessLog.Form.Text(String format) -> parts(format);
+          case AccessLog.Form.Json(SortedMap<String, String> fields) -> json(fields);
+        };
+    return new LogFormat(parts, log.filter().map(LogCondition::of).orElse(_ -> true));
+  }
+
+  /** Numbers are numbers, and what is not there is null, as with Envoy. */
+  private static List<Part> json(SortedMap<String, String> fields) {
+    List<Part> parts = new ArrayList<>();
+    String before = "{";
+    for (var field : fields.entrySet()) {
+      String name = before + JsonText.quoted(field.getKey()) + ":";
+      before = ",";
+      parts.add(literal(name));
+      Matcher matcher = OPERATOR.matcher(field.getValue());
+      boolean alone = matcher.matches();
+      boolean number = alone && NUMBERS.contains(matcher.group(1));
+      List<Part> value = parts(field.getValue());
+      parts.add((line, of) -> JsonText.value(line, text(value, of), alone, number));
+    }
+    parts.add(literal(fields.isEmpty() ? "{}\n" : "}\n"));
+    return parts;
+  }
+
+  private static String text(List<Part> parts, Logged of) {
+    var text = new StringBuilder();
+    for (Part part : parts) part.append(text, of);
+    return text.toString();
+  }
+
+  private static List<Part> parts(String format) {
     List<Part> parts = new ArrayList<>();
     Matcher matcher = OPERATOR.matcher(format);
     int at = 0;
@@ -47,10 +88,12 @@ public final class LogFormat {
       at = matcher.end();
     }
     if (at < format.length()) parts.add(literal(format.substring(at)));
-    return new LogFormat(parts);
+    return parts;
   }
 
+  /** Empty when nothing is to be told. */
   public String line(Logged of) {
+    if (!filter.test(of)) return "";
     var line = new StringBuilder(320);
     for (int i = 0; i < parts.size(); i++) parts.get(i).append(line, of);
     return line.toString();

@@ -102,8 +102,12 @@ public final class HttpEntry implements ServerHandler {
         place.logFiles(),
         place.registry().telemetry(),
         arrivals(),
-        config.accessLog().map(log -> place.registry().format(log.format())),
+        config.accessLog().map(log -> place.registry().format(log)),
         place.session().flatMap(tls -> ClientCertificate.told(tls, config.clientCertificate())),
+        config
+            .tracing()
+            .map(tracing -> place.registry().tracers().of(tracing, place.direction()))
+            .orElse(null),
         RequestPath::run);
   }
 
@@ -122,7 +126,7 @@ public final class HttpEntry implements ServerHandler {
     config
         .accessLog()
         .ifPresent(log -> {
-          LogFormat format = place.registry().format(log.format());
+          LogFormat format = place.registry().format(log);
           place.logFiles().append(log.path(), format.line(new RefusedLog(status, details, place)));
         });
   }

@@ -4,6 +4,8 @@ import dev.meltemi.proxy.observe.HttpStats;
 import dev.meltemi.proxy.observe.LogFormat;
 import dev.meltemi.proxy.observe.Stats;
 import dev.meltemi.proxy.telemetry.IstioMetrics;
+import dev.meltemi.proxy.trace.Tracers;
+import dev.meltemi.traffic.AccessLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,10 +15,12 @@ public final class HttpRegistry {
 
   private final Stats stats;
   private final IstioMetrics telemetry;
+  private final Tracers tracers;
   private final Map<String, HttpStats> byPrefix = new ConcurrentHashMap<>();
-  private final Map<String, LogFormat> formats = new ConcurrentHashMap<>();
+  private final Map<AccessLog, LogFormat> formats = new ConcurrentHashMap<>();
 
-  public HttpRegistry(Stats stats, IstioMetrics telemetry) {
+  public HttpRegistry(Stats stats, IstioMetrics telemetry, Tracers tracers) {
+    this.tracers = tracers;
     this.stats = stats;
     this.telemetry = telemetry;
   }
@@ -25,12 +29,16 @@ public final class HttpRegistry {
     return telemetry;
   }
 
+  public Tracers tracers() {
+    return tracers;
+  }
+
   public HttpStats stats(String prefix) {
     return byPrefix.computeIfAbsent(prefix, name -> new HttpStats(stats, name));
   }
 
-  public LogFormat format(String format) {
+  public LogFormat format(AccessLog log) {
     if (formats.size() > MOST_FORMATS) formats.clear();
-    return formats.computeIfAbsent(format, LogFormat::of);
+    return formats.computeIfAbsent(log, LogFormat::of);
   }
 }

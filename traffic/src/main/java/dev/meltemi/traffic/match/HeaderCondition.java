@@ -3,10 +3,11 @@ package dev.meltemi.traffic.match;
 import dev.meltemi.traffic.HeaderMatch;
 import dev.meltemi.traffic.StringMatch;
 import dev.meltemi.traffic.text.MatchText;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A header or a part of the request line. */
-final class HeaderCondition implements Condition {
+public final class HeaderCondition implements Condition {
   private final HeaderMatch match;
   private final ValueCondition value;
   private final boolean presence;
@@ -15,6 +16,11 @@ final class HeaderCondition implements Condition {
     this.match = match;
     this.value = new ValueCondition(match.value());
     this.presence = match.value() instanceof StringMatch.Present;
+  }
+
+  /** Which values a comparison takes; presence takes all. */
+  public static Predicate<String> values(StringMatch match) {
+    return new ValueCondition(match)::holds;
   }
 
   @Override

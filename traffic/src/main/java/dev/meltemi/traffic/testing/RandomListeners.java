@@ -6,16 +6,22 @@ import dev.meltemi.traffic.CertificateForwarding;
 import dev.meltemi.traffic.ChainMatch;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.FilterChain;
+import dev.meltemi.traffic.Fraction;
+import dev.meltemi.traffic.HeaderMatch;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.LogFilter;
 import dev.meltemi.traffic.NetworkFilter;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.TcpProxy;
+import dev.meltemi.traffic.Tracing;
 import dev.meltemi.traffic.WeightedCluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Random listeners. */
 final class RandomListeners {
@@ -48,11 +54,11 @@ final class RandomListeners {
         new Inspection(draw.chance(), draw.chance(), draw.chance(), draw.durationOrZero()),
         chains,
         draw.maybe(() ->
-            new FilterChain("fallback", ChainMatch.any(), draw.maybe(tls::server), filter())));
+            new FilterChain("fallback", ChainMatch.any(), draw.maybe(tls::server), network())));
   }
 
   private FilterChain chain(String name) {
-    return new FilterChain(name, match(), draw.maybe(tls::server), filter());
+    return new FilterChain(name, match(), draw.maybe(tls::server), network());
   }
 
   private ChainMatch match() {
@@ -64,7 +70,7 @@ final class RandomListeners {
         draw.chance() ? List.of() : List.of("http/1.1", "h2c"));
   }
 
-  private NetworkFilter filter() {
+  private NetworkFilter network() {
     return draw.chance() ? http() : tcp();
   }
 
@@ -78,7 +84,8 @@ final class RandomListeners {
         draw.durationOrZero(),
         draw.maybe(this::log),
         draw.subset(List.of("istio-http/1.1", "istio", "http/1.1")),
-        draw.one(List.of(CertificateForwarding.values())));
+        draw.one(List.of(CertificateForwarding.values())),
+        draw.maybe(this::tracing));
   }
 
   private TcpProxy tcp() {
@@ -97,8 +104,36 @@ final class RandomListeners {
   }
 
   private AccessLog log() {
-    return draw.chance()
-        ? AccessLog.istio("/dev/stdout")
-        : new AccessLog("/dev/stderr", "%RESPONSE_CODE% %RESPONSE_FLAGS%\n");
+    return switch (draw.between(1, 3)) {
+      case 1 -> AccessLog.istio("/dev/stdout");
+      case 2 -> new AccessLog("/dev/stderr", "%RESPONSE_CODE% %RESPONSE_FLAGS%\n");
+      default -> new AccessLog("/tmp/log", AccessLog.ISTIO_JSON, draw.maybe(this::filter));
+    };
+  }
+
+  private LogFilter filter() {
+    return switch (draw.between(1, 4)) {
+      case 1 -> new LogFilter.Header(HeaderMatch.exact(":method", "GET"));
+      case 2 -> new LogFilter.All(List.of(code(), code()));
+      case 3 -> new LogFilter.Any(List.of(code(), code()));
+      default -> code();
+    };
+  }
+
+  private LogFilter code() {
+    return new LogFilter.Code(draw.one(List.of(LogFilter.Bound.values())), draw.between(200, 599));
+  }
+
+  private Tracing tracing() {
+    return new Tracing(
+        draw.chance()
+            ? new Tracing.OpenTelemetry(Pools.CLUSTERS.getFirst(), "web.default")
+            : new Tracing.Zipkin(Pools.CLUSTERS.getFirst(), "zipkin.a"),
+        new Fraction(draw.between(0, 10_000) * 100),
+        new TreeMap<>(
+            Map.of(
+                "a", new Tracing.Tag.Literal("x"),
+                "b", new Tracing.Tag.Environment("NODE", "none"),
+                "c", new Tracing.Tag.Header("end-user", ""))));
   }
 }

@@ -70,7 +70,8 @@ final class RandomRoutes {
         draw.maybe(this::cors),
         edits(),
         edits(),
-        origin());
+        origin(),
+        draw.chance() ? "" : "reviews.default.svc.cluster.local:9080/*");
   }
 
   Origin origin() {

@@ -3,16 +3,20 @@ package dev.meltemi.traffic.text;
 import dev.meltemi.traffic.AccessLog;
 import dev.meltemi.traffic.ChainMatch;
 import dev.meltemi.traffic.FilterChain;
+import dev.meltemi.traffic.HeaderMatch;
 import dev.meltemi.traffic.HttpConnection;
 import dev.meltemi.traffic.Inspection;
 import dev.meltemi.traffic.Listener;
+import dev.meltemi.traffic.LogFilter;
 import dev.meltemi.traffic.NetworkFilter;
 import dev.meltemi.traffic.RouteSource;
 import dev.meltemi.traffic.TcpProxy;
+import dev.meltemi.traffic.Tracing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Listeners in words. */
 final class ListenerText {
@@ -80,6 +84,7 @@ final class ListenerText {
     if (!http.upstreamProtocols().isEmpty()) {
       text.append(", offers ").append(String.join(",", http.upstreamProtocols()));
     }
+    http.tracing().ifPresent(tracing -> text.append(tracing(tracing)));
     switch (http.clientCertificate()) {
       case NONE -> {}
       case APPEND -> text.append(", tells the client's names");
@@ -107,10 +112,45 @@ final class ListenerText {
 
   private static String log(Optional<AccessLog> log) {
     if (log.isEmpty()) return "";
-    String format =
-        log.get().format().equals(AccessLog.ISTIO)
-            ? ""
-            : " as " + MatchText.quoted(log.get().format());
-    return ", logs to " + log.get().path() + format;
+    String form =
+        switch (log.get().form()) {
+          case AccessLog.Form.Text(String format) ->
+              format.equals(AccessLog.ISTIO) ? "" : " as " + MatchText.quoted(format);
+          case AccessLog.Form.Json json ->
+              json.equals(AccessLog.ISTIO_JSON) ? " as JSON" : " as JSON of " + json.fields();
+        };
+    String filter = log.get().filter().map(only -> " if " + condition(only)).orElse("");
+    return ", logs to " + log.get().path() + form + filter;
+  }
+
+  private static String condition(LogFilter filter) {
+    return switch (filter) {
+      case LogFilter.All(List<LogFilter> parts) -> joined(parts, " and ");
+      case LogFilter.Any(List<LogFilter> parts) -> joined(parts, " or ");
+      case LogFilter.Code(LogFilter.Bound bound, int code) ->
+          switch (bound) {
+            case AT_LEAST -> "code >= " + code;
+            case AT_MOST -> "code <= " + code;
+            case EXACTLY -> "code = " + code;
+          };
+      case LogFilter.Header(HeaderMatch match) -> MatchText.header(match);
+    };
+  }
+
+  private static String joined(List<LogFilter> parts, String between) {
+    return parts.stream()
+        .map(ListenerText::condition)
+        .collect(Collectors.joining(between, "(", ")"));
+  }
+
+  private static String tracing(Tracing tracing) {
+    String to =
+        switch (tracing.export()) {
+          case Tracing.OpenTelemetry(String cluster, String service) ->
+              "OpenTelemetry at " + cluster + " as " + service;
+          case Tracing.Zipkin(String cluster, _) -> "Zipkin at " + cluster;
+        };
+    String tags = tracing.tags().isEmpty() ? "" : " with tags " + tracing.tags().keySet();
+    return ", traces " + tracing.sampling() + " to " + to + tags;
   }
 }

@@ -30,6 +30,7 @@ final class RouteText {
     route.cors().ifPresent(cors -> parts.add(cors(cors)));
     edits("request", route.requestHeaders(), parts);
     edits("response", route.responseHeaders(), parts);
+    if (!route.operation().isEmpty()) parts.add("spans " + route.operation());
     String name = route.name().isEmpty() ? "" : route.name() + ": ";
     return name + String.join("; ", parts) + "  [" + route.origin() + "]";
   }

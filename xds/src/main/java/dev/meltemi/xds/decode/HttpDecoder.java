@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** HTTP connections: Envoy's HTTP connection manager. */
 final class HttpDecoder {
@@ -43,7 +44,8 @@ final class HttpDecoder {
             : STREAM_IDLE_TIMEOUT,
         AccessLogDecoder.decode(http.getAccessLogList(), findings),
         offered,
-        clientCertificate(http, findings));
+        clientCertificate(http, findings),
+        http.hasTracing() ? TracingDecoder.decode(http.getTracing(), findings) : Optional.empty());
   }
 
   private static CertificateForwarding clientCertificate(

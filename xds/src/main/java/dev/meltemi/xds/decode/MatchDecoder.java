@@ -32,7 +32,7 @@ final class MatchDecoder {
   }
 
   @SuppressWarnings("deprecation") // exact_match and others: older control planes send them
-  private static HeaderMatch header(HeaderMatcher matcher) {
+  static HeaderMatch header(HeaderMatcher matcher) {
     boolean inverted = matcher.getInvertMatch();
     StringMatch value =
         switch (matcher.getHeaderMatchSpecifierCase()) {

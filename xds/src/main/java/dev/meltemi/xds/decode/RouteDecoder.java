@@ -49,7 +49,8 @@ final class RouteDecoder {
             route.getRequestHeadersToAddList(), route.getRequestHeadersToRemoveList(), findings),
         HeadersDecoder.decode(
             route.getResponseHeadersToAddList(), route.getResponseHeadersToRemoveList(), findings),
-        Reads.origin(route.getMetadata()));
+        Reads.origin(route.getMetadata()),
+        route.getDecorator().getOperation());
   }
 
   private static RouteAction action(

@@ -21,6 +21,7 @@ final class Vocabulary {
           "google.protobuf.Any",
           "google.protobuf.BoolValue",
           "google.protobuf.Duration",
+          "google.protobuf.Struct",
           "google.protobuf.UInt32Value",
           "google.protobuf.UInt64Value",
           "envoy.config.core.v3.AggregatedConfigSource",
@@ -35,6 +36,8 @@ final class Vocabulary {
           "envoy.config.cluster.v3.Cluster.TransportSocketMatch",
           "envoy.config.accesslog.v3.AccessLogFilter",
           "envoy.extensions.upstreams.http.v3.HttpProtocolOptions.AutoHttpConfig",
+          "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing",
+          "envoy.config.route.v3.Decorator",
           "envoy.type.v3.FractionalPercent",
           "envoy.type.v3.Percent");
 
@@ -199,7 +202,7 @@ final class Vocabulary {
     add("envoy.extensions.access_loggers.file.v3.FileAccessLog", "path log_format format", "");
     add(
         "envoy.config.core.v3.SubstitutionFormatString",
-        "text_format text_format_source",
+        "text_format text_format_source json_format",
         "omit_empty_values content_type formatters");
   }
 
@@ -212,8 +215,8 @@ final class Vocabulary {
         "codec_type stat_prefix rds route_config http_filters stream_idle_timeout access_log"
             + " use_remote_address upgrade_configs generate_request_id normalize_path"
             + " path_with_escaped_slashes_action server_name proxy_100_continue"
-            + " forward_client_cert_details set_current_client_cert_details",
-        "add_user_agent tracing common_http_protocol_options http_protocol_options"
+            + " forward_client_cert_details set_current_client_cert_details tracing",
+        "add_user_agent common_http_protocol_options http_protocol_options"
             + " http2_protocol_options http3_protocol_options server_header_transformation"
             + " max_request_headers_kb request_timeout request_headers_timeout drain_timeout"
             + " delayed_close_timeout access_log_flush_interval flush_access_log_on_new_request"
@@ -274,8 +277,8 @@ final class Vocabulary {
         "envoy.config.route.v3.Route",
         "name match route redirect direct_response metadata typed_per_filter_config"
             + " request_headers_to_add request_headers_to_remove response_headers_to_add"
-            + " response_headers_to_remove",
-        "decorator tracing stat_prefix per_request_buffer_limit_bytes");
+            + " response_headers_to_remove decorator",
+        "tracing stat_prefix per_request_buffer_limit_bytes");
     add(
         "envoy.config.route.v3.RouteMatch",
         "prefix path safe_regex case_sensitive headers query_parameters",

@@ -57,6 +57,7 @@ final class HttpEncoder {
           encoded.setRouteConfig(RouteEncoder.encode(table));
     }
     http.accessLog().map(AccessLogEncoder::encode).ifPresent(encoded::addAccessLog);
+    http.tracing().map(TracingEncoder::encode).ifPresent(encoded::setTracing);
     return encoded.build();
   }
 

@@ -27,7 +27,7 @@ final class MatchEncoder {
     return encoded.build();
   }
 
-  private static HeaderMatcher encode(HeaderMatch header) {
+  static HeaderMatcher encode(HeaderMatch header) {
     HeaderMatcher.Builder encoded =
         HeaderMatcher.newBuilder()
             .setName(header.name())

@@ -7,6 +7,7 @@ import dev.meltemi.traffic.Route;
 import dev.meltemi.traffic.RouteAction;
 import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.VirtualHost;
+import io.envoyproxy.envoy.config.route.v3.Decorator;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +116,9 @@ final class RouteEncoder {
         .addAllRequestHeadersToRemove(route.requestHeaders().remove())
         .addAllResponseHeadersToAdd(HeadersEncoder.added(route.responseHeaders()))
         .addAllResponseHeadersToRemove(route.responseHeaders().remove());
+    if (!route.operation().isEmpty()) {
+      encoded.setDecorator(Decorator.newBuilder().setOperation(route.operation()));
+    }
     OriginEncoder.encode(route.origin()).ifPresent(encoded::setMetadata);
     return encoded.build();
   }

@@ -11,6 +11,8 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
+import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
@@ -50,6 +52,8 @@ public final class EnvoyJson {
           CorsPolicy.getDescriptor(),
           Config.getDescriptor(),
           FileAccessLog.getDescriptor(),
+          OpenTelemetryConfig.getDescriptor(),
+          ZipkinConfig.getDescriptor(),
           OriginalDst.getDescriptor(),
           TlsInspector.getDescriptor(),
           HttpInspector.getDescriptor(),

@@ -206,14 +206,16 @@ class ForeignTest {
 
   @Test
   @SuppressWarnings("deprecation")
-  void corsOfTheOldFormIsRefusedAndADecoratorIsNot() {
+  void corsOfTheOldFormIsRefusedAndADecoratorNamesSpans() {
     Route.Builder route =
         Route.newBuilder()
             .setDecorator(Decorator.newBuilder().setOperation("reviews"))
             .setRoute(
                 RouteAction.newBuilder().setCluster("a").setTimeout(Duration.getDefaultInstance()));
-    assertThat(ok(ResourceDecoder.routes(Any.pack(routes(route)))).notes())
-        .containsExactly("virtual_hosts[0].routes[0].decorator is left out");
+    var named = ok(ResourceDecoder.routes(Any.pack(routes(route))));
+    assertThat(named.notes()).isEmpty();
+    assertThat(named.value().virtualHosts().getFirst().routes().getFirst().operation())
+        .isEqualTo("reviews");
 
     route.setRoute(route.getRoute().toBuilder().setCors(CorsPolicy.getDefaultInstance()));
     assertThat(refused(ResourceDecoder.routes(Any.pack(routes(route)))))

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,18 @@ class EnvoyTest {
         endpoints.put(service, random.endpointSet(service));
       }
     }
-    return new Traffic(listeners, tables, traffic.clusters(), endpoints);
+    SortedMap<String, Cluster> clusters = new TreeMap<>(traffic.clusters());
+    // Collectors of traces must be there, whatever else is.
+    listeners.values().stream()
+        .flatMap(
+            listener -> Stream.concat(listener.chains().stream(), listener.fallback().stream()))
+        .map(FilterChain::filter)
+        .filter(HttpConnection.class::isInstance)
+        .flatMap(filter -> ((HttpConnection) filter).tracing().stream())
+        .map(tracing -> tracing.export().cluster())
+        .forEach(
+            name -> clusters.putIfAbsent(name, Cluster.of(name, new Discovery.Static(List.of()))));
+    return new Traffic(listeners, tables, clusters, endpoints);
   }
 
   private Traffic traffic(int port, String cluster, RouteAction action) {
