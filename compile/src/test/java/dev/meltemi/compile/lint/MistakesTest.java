@@ -69,7 +69,10 @@ class MistakesTest {
     assertThat(found)
         .anySatisfy(problem -> {
           assertThat(problem.origin().object()).isNotEmpty();
-          assertThat(problem.fix()).as("remedy for %s", problem).isNotBlank();
+          // What is refused says in its own sentence what it wants.
+          if (!one.code().equals(REFUSED)) {
+            assertThat(problem.fix()).as("remedy for %s", problem).isNotBlank();
+          }
         });
     assertThat(problems(mesh, one.right())).as(one.right()).isEmpty();
   }
