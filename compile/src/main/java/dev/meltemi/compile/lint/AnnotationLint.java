@@ -103,14 +103,12 @@ final class AnnotationLint {
     }
     for (String name : Set.of("failureThreshold", "initialDelaySeconds", "periodSeconds")) {
       known.put(
-          "readiness.status.sidecar.istio.io/" + name,
-          new Meaning(Pod.KIND, NUMBER, "a number"));
+          "readiness.status.sidecar.istio.io/" + name, new Meaning(Pod.KIND, NUMBER, "a number"));
     }
     known.put("status.sidecar.istio.io/port", new Meaning(Pod.KIND, NUMBER, "a number"));
     known.put(
         "sidecar.istio.io/interceptionMode",
-        new Meaning(
-            Pod.KIND, Pattern.compile("REDIRECT|TPROXY|NONE"), "REDIRECT, TPROXY or NONE"));
+        new Meaning(Pod.KIND, Pattern.compile("REDIRECT|TPROXY|NONE"), "REDIRECT, TPROXY or NONE"));
     return Map.copyOf(known);
   }
 
@@ -143,8 +141,7 @@ final class AnnotationLint {
                     .map("Did you mean \"%s\"?"::formatted)
                     .orElse("Remove it, or look the name up in Istio's reference of annotations.");
             notes.warn("IST0108", origin, "Unknown annotation: " + name, near);
-          } else if (!meaning.get().kind().equals(ANY_KIND)
-              && !meaning.get().kind().equals(kind)) {
+          } else if (!meaning.get().kind().equals(ANY_KIND) && !meaning.get().kind().equals(kind)) {
             notes.warn(
                 "IST0107",
                 origin,

@@ -68,8 +68,7 @@ final class BindingLint {
             .toList();
     if (servers.isEmpty()) return;
     boolean readsHttp = servers.stream().anyMatch(BindingLint::readsHttp);
-    boolean passesTls =
-        servers.stream().anyMatch(b -> b.family() == Family.TLS && !b.endsTls());
+    boolean passesTls = servers.stream().anyMatch(b -> b.family() == Family.TLS && !b.endsTls());
     if (!service.http().isEmpty() && !readsHttp) {
       tell(
           service.http().getFirst().origin(),

@@ -24,7 +24,8 @@ final class ConnectionLint {
     for (int number = 0; number < rules.size(); number++) {
       TcpRoute rule = rules.get(number);
       List<TcpRoute.Match> own = rule.match();
-      boolean taken = !own.isEmpty() && own.stream().allMatch(m -> earlier.stream().anyMatch(e -> takes(e, m)));
+      boolean taken =
+          !own.isEmpty() && own.stream().allMatch(m -> earlier.stream().anyMatch(e -> takes(e, m)));
       if (all || taken) unreachable("tcp", number, rule.origin(), notes);
       all |= own.isEmpty();
       earlier.addAll(own);

@@ -12,11 +12,13 @@ final class CorsLint {
   private CorsLint() {}
 
   static void check(HttpRoute rule, Notes notes) {
-    rule.policy().cors().ifPresent(cors -> {
-      cors.allowOrigins().forEach(origin -> origin(origin, rule, notes));
-      credentials(cors, rule, notes);
-      preflight(rule, notes);
-    });
+    rule.policy()
+        .cors()
+        .ifPresent(cors -> {
+          cors.allowOrigins().forEach(origin -> origin(origin, rule, notes));
+          credentials(cors, rule, notes);
+          preflight(rule, notes);
+        });
   }
 
   private static void origin(StringMatch origin, HttpRoute rule, Notes notes) {
@@ -100,7 +102,8 @@ final class CorsLint {
   private static boolean takesOptions(HttpMatch.Request request) {
     return request
         .method()
-        .map(method -> !(method instanceof StringMatch.Exact(String word)) || word.equals("OPTIONS"))
+        .map(
+            method -> !(method instanceof StringMatch.Exact(String word)) || word.equals("OPTIONS"))
         .orElse(true);
   }
 }

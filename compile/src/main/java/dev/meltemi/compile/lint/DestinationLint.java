@@ -28,8 +28,8 @@ final class DestinationLint {
       Destination to = share.destination();
       String host = mesh.resolve(to.host(), service.meta().namespace());
       Known.service(mesh, host)
-          .ifPresent(known ->
-              port(known, to).ifPresent(port -> port(rule, known, port, mesh, notes)));
+          .ifPresent(
+              known -> port(known, to).ifPresent(port -> port(rule, known, port, mesh, notes)));
     }
   }
 

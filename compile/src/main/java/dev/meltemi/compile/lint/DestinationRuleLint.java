@@ -81,7 +81,11 @@ final class DestinationRuleLint {
           "Make it smaller, or set consecutive5xxErrors: 0.");
     }
     if (outlier.maxEjectionPercent().orElse(1) == 0) {
-      notes.warn("NeverEjects", origin, "maxEjectionPercent 0 lets one endpoint go at most", "maxEjectionPercent: 50");
+      notes.warn(
+          "NeverEjects",
+          origin,
+          "maxEjectionPercent 0 lets one endpoint go at most",
+          "maxEjectionPercent: 50");
     }
   }
 }

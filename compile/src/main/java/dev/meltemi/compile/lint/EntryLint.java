@@ -54,7 +54,8 @@ final class EntryLint {
       notes.warn(
           "NoEndpoints",
           entry.origin(),
-          "with resolution STATIC and neither endpoints nor workloadSelector nobody is there; requests are answered with 503 and flag UH",
+          "with resolution STATIC and neither endpoints nor workloadSelector nobody is there;"
+              + " requests are answered with 503 and flag UH",
           "endpoints: [{address: …}], or resolution: DNS");
     }
     boolean byName =
@@ -62,7 +63,8 @@ final class EntryLint {
             && entry.resolution() == ServiceEntry.Resolution.DNS
             && entry.endpoints().isEmpty()
             && entry.workloadSelector().isEmpty()
-            && entry.hosts().stream().noneMatch(host -> host.endsWith(mesh.config().clusterDomain()));
+            && entry.hosts().stream()
+                .noneMatch(host -> host.endsWith(mesh.config().clusterDomain()));
     if (byName) {
       notes.warn(
           "InternalByName",

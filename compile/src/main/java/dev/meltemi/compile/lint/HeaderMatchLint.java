@@ -65,8 +65,7 @@ final class HeaderMatchLint {
   }
 
   private void literal(String field, String text, String fix) {
-    warn(
-        LITERAL, "the star in %s \"%s\" is an ordinary character".formatted(field, text), fix);
+    warn(LITERAL, "the star in %s \"%s\" is an ordinary character".formatted(field, text), fix);
   }
 
   private void partOf(String name, StringMatch value) {

@@ -136,12 +136,12 @@ final class MatchLint {
   private void scheme(StringMatch scheme) {
     text(scheme)
         .filter(word -> !Set.of("http", "https").contains(word))
-        .ifPresent(
-            word ->
-                warn(
-                    NEVER,
-                    "scheme \"" + word + "\" is never seen: it is http or https",
-                    "exact: " + (word.toLowerCase(Locale.ROOT).startsWith("https") ? "https" : "http")));
+        .ifPresent(word ->
+            warn(
+                NEVER,
+                "scheme \"" + word + "\" is never seen: it is http or https",
+                "exact: "
+                    + (word.toLowerCase(Locale.ROOT).startsWith("https") ? "https" : "http")));
   }
 
   private void authority(StringMatch authority, VirtualService service, Mesh mesh) {
@@ -197,7 +197,10 @@ final class MatchLint {
                 .anyMatch(pod ->
                     pod.meta().labels().entrySet().containsAll(source.sourceLabels().entrySet()));
     if (!somebody && mesh.snapshot().pods().size() > 0) {
-      warn("NoSuchSource", "no pod has the labels of sourceLabels " + source.sourceLabels(), "kubectl get pods --show-labels shows what there is.");
+      warn(
+          "NoSuchSource",
+          "no pod has the labels of sourceLabels " + source.sourceLabels(),
+          "kubectl get pods --show-labels shows what there is.");
     }
     if (!source.sourceNamespace().isEmpty()) {
       Known.missing(mesh, source.sourceNamespace())

@@ -73,7 +73,10 @@ final class PolicyLint {
     if (fault.abort().isPresent()
         && fault.abort().get().status() instanceof HttpFault.AbortStatus.Http(int status)
         && status < ERRORS) {
-      warn("AbortWithoutError", "an abort with status %d looks like success".formatted(status), "httpStatus: 503");
+      warn(
+          "AbortWithoutError",
+          "an abort with status %d looks like success".formatted(status),
+          "httpStatus: 503");
     }
     if (fault.delay().isPresent()
         && fault.delay().get().fixedDelay().compareTo(Duration.ofMinutes(1)) > 0) {

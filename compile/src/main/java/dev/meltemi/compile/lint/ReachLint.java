@@ -139,8 +139,7 @@ final class ReachLint {
     }
   }
 
-  private void balancer(
-      TrafficPolicy policy, TrafficPolicy.LoadBalancer balancer, Origin origin) {
+  private void balancer(TrafficPolicy policy, TrafficPolicy.LoadBalancer balancer, Origin origin) {
     boolean chosen =
         !services.isEmpty()
             && services.stream()
@@ -176,7 +175,8 @@ final class ReachLint {
       notes.warn(
           "LocalityWithoutOutlier",
           origin,
-          "localityLbSetting prefers near endpoints only beside outlierDetection, which tells when they are down",
+          "localityLbSetting prefers near endpoints only beside outlierDetection, which tells when"
+              + " they are down",
           "outlierDetection: {consecutive5xxErrors: 5}");
     }
     balancer.consistentHash().flatMap(ConsistentHash::key).ifPresent(key -> cookie(key, origin));

@@ -77,7 +77,9 @@ final class RewriteLint {
       return; // Told as such.
     }
     int highest =
-        GROUP.matcher(rewrite.rewrite()).results()
+        GROUP
+            .matcher(rewrite.rewrite())
+            .results()
             .mapToInt(found -> Integer.parseInt(found.group(1)))
             .max()
             .orElse(0);
@@ -109,7 +111,8 @@ final class RewriteLint {
             warn(
                 REDIRECT,
                 "redirect.authority \"%s\" is a URL; it is to be a host".formatted(url),
-                "scheme: %s, authority: %s".formatted(url.substring(0, url.indexOf(':')), host(url))));
+                "scheme: %s, authority: %s"
+                    .formatted(url.substring(0, url.indexOf(':')), host(url))));
   }
 
   private boolean isSecureOnly(HttpAction.Redirect redirect) {
@@ -148,12 +151,15 @@ final class RewriteLint {
   }
 
   private static Optional<String> scheme(HttpMatch match) {
-    return match.request().scheme().map(scheme ->
-        switch (scheme) {
-          case StringMatch.Exact(String text) -> text;
-          case StringMatch.Prefix(String text) -> text;
-          case StringMatch.Regex _, StringMatch.Present _ -> "https";
-        });
+    return match
+        .request()
+        .scheme()
+        .map(scheme ->
+            switch (scheme) {
+              case StringMatch.Exact(String text) -> text;
+              case StringMatch.Prefix(String text) -> text;
+              case StringMatch.Regex _, StringMatch.Present _ -> "https";
+            });
   }
 
   private static boolean isSecure(String name, VirtualService service, Mesh mesh) {

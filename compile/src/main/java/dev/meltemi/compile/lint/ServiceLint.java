@@ -29,8 +29,24 @@ final class ServiceLint {
   /** Well-known ports of what speaks no plain HTTP. */
   private static final Map<Integer, String> OTHERS =
       Map.of(
-          22, "SSH", 25, "SMTP", 443, "HTTPS", 3306, "MySQL", 5432, "PostgreSQL", 5672, "AMQP",
-          6379, "Redis", 9092, "Kafka", 27017, "MongoDB");
+          22,
+          "SSH",
+          25,
+          "SMTP",
+          443,
+          "HTTPS",
+          3306,
+          "MySQL",
+          5432,
+          "PostgreSQL",
+          5672,
+          "AMQP",
+          6379,
+          "Redis",
+          9092,
+          "Kafka",
+          27017,
+          "MongoDB");
 
   private ServiceLint() {}
 
@@ -80,7 +96,8 @@ final class ServiceLint {
       notes.warn(
           "IST0150",
           at(service),
-          "Port name for ExternalName service is invalid. Proxy may prevent tcp named ports and unmatched traffic for ports serving TCP protocol from being forwarded correctly",
+          "Port name for ExternalName service is invalid. Proxy may prevent tcp named ports and"
+              + " unmatched traffic for ports serving TCP protocol from being forwarded correctly",
           "Begin the name of port %d with http, https, tls or grpc.".formatted(port.number()));
     }
   }

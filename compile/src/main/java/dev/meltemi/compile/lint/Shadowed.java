@@ -49,7 +49,8 @@ final class Shadowed {
           notes.warn(
               INEFFECTIVE,
               match.origin(),
-              "VirtualService match is not used (an earlier match of the same rule takes its requests)",
+              "VirtualService match is not used (an earlier match of the same rule takes its"
+                  + " requests)",
               "Remove it.");
         }
         own.add(new Earlier(compiled, match.source(), number));
