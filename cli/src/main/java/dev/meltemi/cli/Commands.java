@@ -7,6 +7,7 @@ import dev.meltemi.cli.istioctl.CreateCommand;
 import dev.meltemi.cli.istioctl.DeleteCommand;
 import dev.meltemi.cli.istioctl.ExplainCommand;
 import dev.meltemi.cli.istioctl.GetCommand;
+import dev.meltemi.cli.istioctl.HistoryCommand;
 import dev.meltemi.cli.istioctl.KubeInjectCommand;
 import dev.meltemi.cli.istioctl.PilotFinder;
 import dev.meltemi.cli.istioctl.PlanCommand;
@@ -15,6 +16,7 @@ import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.TapCommand;
 import dev.meltemi.cli.istioctl.TestCommand;
+import dev.meltemi.cli.istioctl.UndoCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
 import dev.meltemi.cli.istioctl.WhyCommand;
@@ -54,6 +56,8 @@ final class Commands {
           entry(() -> new ApplyCommand(PILOT), "apply"),
           entry(GetCommand::new, "get"),
           entry(() -> new DeleteCommand(PILOT), "delete"),
+          entry(HistoryCommand::new, "history"),
+          entry(() -> new UndoCommand(PILOT), "undo"),
           entry(ExplainCommand::new, "explain"),
           entry(TestCommand::new, "test"),
           entry(PlanCommand::new, "plan"),
