@@ -5,6 +5,8 @@ import dev.meltemi.cli.istioctl.ApplyCommand;
 import dev.meltemi.cli.istioctl.ConvertCommand;
 import dev.meltemi.cli.istioctl.CreateCommand;
 import dev.meltemi.cli.istioctl.DeleteCommand;
+import dev.meltemi.cli.istioctl.DescribeCommand;
+import dev.meltemi.cli.istioctl.ExperimentalCommand;
 import dev.meltemi.cli.istioctl.ExplainCommand;
 import dev.meltemi.cli.istioctl.GetCommand;
 import dev.meltemi.cli.istioctl.HistoryCommand;
@@ -69,7 +71,10 @@ final class Commands {
           entry(() -> new ProxyConfigCommand(PILOT), "proxy-config", "pc"),
           entry(() -> new WhyCommand(LocalLogs::folder), "why"),
           entry(() -> new TapCommand(LocalLogs::folder), "tap"),
+          entry(DescribeCommand::new, "describe"),
+          entry(ExperimentalCommand::new, "experimental", "x"),
           entry(VersionCommand::new, "version"),
+          entry(CompletionCommand::new, "completion"),
           // The mesh on one machine.
           entry(DemoCommand::new, "demo"),
           entry(UpCommand::new, "up"),

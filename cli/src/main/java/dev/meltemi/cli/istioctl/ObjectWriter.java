@@ -169,7 +169,11 @@ final class ObjectWriter {
     return Trees.with(tree, "metadata", Trees.with(metadata, "annotations", marked));
   }
 
-  private Written written(Target target, Map<String, Object> object, String format) {
+  private Written written(
+      Target target,
+      Optional<Map<String, Object>> before,
+      Map<String, Object> object,
+      String format) {
     String revision = Trees.revision(object);
     return new Written(
         target, revision, format.formatted(target.spoken(), revision), before, object);
