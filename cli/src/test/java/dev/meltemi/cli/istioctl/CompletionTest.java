@@ -26,7 +26,7 @@ final class CompletionTest {
 
   /** What a real bash offers for a line. */
   private static String bash(String line) throws IOException, InterruptedException {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     String script =
         Cli.run("completion", "bash").out()
             + "COMP_WORDS=(%s); COMP_CWORD=%d; _istioctl; echo \"${COMPREPLY[*]}\"\n"
