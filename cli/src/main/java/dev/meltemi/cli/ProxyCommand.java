@@ -16,7 +16,7 @@ public final class ProxyCommand implements Callable<Integer> {
       names = "--bootstrap",
       paramLabel = "FILE",
       required = true,
-      description = "Envoy's bootstrap, YAML or JSON.")
+      description = "Envoy's bootstrap: YAML, JSON, or protobuf (.pb).")
   private Path bootstrap = Path.of("bootstrap.yaml");
 
   @Option(

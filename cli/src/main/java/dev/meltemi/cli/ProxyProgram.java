@@ -43,11 +43,18 @@ public final class ProxyProgram {
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Security.setProperty("networkaddress.cache.ttl", "5");
     try {
-      Bootstrap usable = usable(bootstrap, Bootstrap.read(Files.readString(bootstrap)), err);
+      Bootstrap usable = usable(bootstrap, read(bootstrap), err);
       return Forever.run(DataPlane.start(usable, DataPlaneOptions.of(concurrency)));
     } catch (IOException e) {
       throw new UserError("The proxy of %s cannot run: %s.".formatted(bootstrap, e.getMessage()));
     }
+  }
+
+  /** As Envoy does, by the name's end. */
+  private static Decoded<Bootstrap> read(Path file) throws IOException {
+    return file.toString().endsWith(".pb")
+        ? Bootstrap.read(Files.readAllBytes(file))
+        : Bootstrap.read(Files.readString(file));
   }
 
   private static Bootstrap usable(Path file, Decoded<Bootstrap> read, PrintWriter err) {

@@ -14,8 +14,12 @@ import dev.meltemi.compile.listener.InboundListeners;
 import dev.meltemi.compile.listener.OutboundListeners;
 import dev.meltemi.compile.route.GatewayTables;
 import dev.meltemi.compile.route.OutboundTables;
+import dev.meltemi.compile.scope.Memory;
+import dev.meltemi.compile.scope.MergedRule;
 import dev.meltemi.compile.scope.Mesh;
+import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.Scope;
+import dev.meltemi.compile.scope.ServiceTraffic;
 import dev.meltemi.compile.secret.NamedSecrets;
 import dev.meltemi.compile.tls.GatewaySecrets;
 import dev.meltemi.traffic.Cluster;
@@ -26,6 +30,7 @@ import dev.meltemi.traffic.Secret;
 import dev.meltemi.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -45,10 +50,22 @@ public final class Compiler {
 
   /** Indexes and checks the snapshot, which all proxies share. */
   public static Compiler of(MeshSnapshot written, MeshConfig config) {
+    return of(IngressRules.into(written, config), config, Memory.none());
+  }
+
+  /**
+   * What {@link #of} gives for a snapshot that comes after this one's, quicker: what depends only
+   * on what has not changed is taken over.
+   */
+  public Compiler next(MeshSnapshot written, MeshConfig config) {
     MeshSnapshot snapshot = IngressRules.into(written, config);
-    Checks.Sound sound = Checks.sound(snapshot);
+    return of(snapshot, config, mesh.next(snapshot, config));
+  }
+
+  private static Compiler of(MeshSnapshot snapshot, MeshConfig config, Memory memory) {
+    Checks.Sound sound = Checks.sound(snapshot, memory);
     Delegates.Merged merged = Delegates.into(sound.virtualServices(), config);
-    Mesh mesh = Mesh.of(snapshot, config, merged.rules());
+    Mesh mesh = Mesh.of(snapshot, config, merged.rules(), memory);
     List<Problem> problems = new ArrayList<>(sound.problems());
     problems.addAll(merged.problems());
     problems.addAll(Checks.of(mesh));
@@ -79,7 +96,13 @@ public final class Compiler {
   public Compiled compile(ProxyView proxy) {
     Scope scope = scope(proxy);
 
-    List<Cluster> clusters = new ArrayList<>(OutboundClusters.of(scope));
+    List<Cluster> clusters = new ArrayList<>();
+    List<EndpointSet> endpointSets = new ArrayList<>();
+    for (MeshService service : scope.services()) {
+      ServiceTraffic reached = reached(scope, service);
+      clusters.addAll(reached.clusters());
+      endpointSets.addAll(reached.endpointSets());
+    }
     clusters.addAll(FixedClusters.of(scope));
     List<RouteTable> routeTables = new ArrayList<>();
     List<Listener> listeners = new ArrayList<>();
@@ -98,7 +121,6 @@ public final class Compiler {
       }
     }
     secrets.addAll(NamedSecrets.of(scope, clusters));
-    List<EndpointSet> endpointSets = EndpointSets.of(scope, clusters);
 
     Traffic traffic =
         new Traffic(
@@ -108,6 +130,23 @@ public final class Compiler {
             byName(endpointSets, EndpointSet::name),
             byName(secrets, Secret::name));
     return new Compiled(traffic, problems);
+  }
+
+  private static ServiceTraffic reached(Scope scope, MeshService service) {
+    Optional<MergedRule> rule = scope.rule(service);
+    // Who may answer for a host is told by all that have it, seen or not.
+    Optional<MeshService> everybodys = scope.mesh().service(service.host());
+    return scope
+        .mesh()
+        .memory()
+        .services()
+        .of(
+            scope.key(service.host()),
+            List.of(service, everybodys, rule),
+            () -> {
+              List<Cluster> clusters = OutboundClusters.of(scope, service, rule);
+              return new ServiceTraffic(clusters, EndpointSets.of(scope, service, rule, clusters));
+            });
   }
 
   private static <T> SortedMap<String, T> byName(List<T> list, Function<T, String> name) {

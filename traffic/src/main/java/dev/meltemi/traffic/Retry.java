@@ -1,9 +1,10 @@
 package dev.meltemi.traffic;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * When and how often a failed request is sent again.
@@ -28,7 +29,10 @@ public record Retry(
   public static final Duration DEFAULT_BACKOFF = Duration.ofMillis(25);
 
   public Retry {
-    conditions = java.util.Collections.unmodifiableSet(new TreeSet<>(conditions));
+    // Asked for each response; copyOf takes no empty collection.
+    EnumSet<RetryOn> all = EnumSet.noneOf(RetryOn.class);
+    all.addAll(conditions);
+    conditions = Collections.unmodifiableSet(all);
     statusCodes = List.copyOf(statusCodes);
   }
 }

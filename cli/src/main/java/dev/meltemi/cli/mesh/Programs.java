@@ -1,6 +1,8 @@
 package dev.meltemi.cli.mesh;
 
 import dev.meltemi.cli.UserError;
+import dev.meltemi.xds.bootstrap.Bootstrap;
+import dev.meltemi.xds.decode.Decoded;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +20,6 @@ import java.util.Map;
  */
 record Programs(String dist, String java, boolean trains) {
   private static final String MAIN = "dev.meltemi.cli.Main";
-
-  /** For programs that have little to do: their start costs more than all their work. */
-  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
   private static final String MOUNTED = "/run/meltemi/";
 
@@ -72,43 +71,54 @@ record Programs(String dist, String java, boolean trains) {
   }
 
   List<String> supervisor(List<String> arguments) {
-    return jvm(
-        Archive.PILOT, List.of("-Xmx256m", QUICK_COMPILER), MAIN, with("supervisor", arguments));
+    return jvm(Archive.PILOT, quick("-Xmx256m"), MAIN, with("supervisor", arguments));
   }
 
   List<String> apiServer(List<String> arguments) {
-    return jvm(
-        Archive.API_SERVER,
-        List.of("-Xmx256m", QUICK_COMPILER),
-        MAIN,
-        with("apiserver", arguments));
+    return jvm(Archive.API_SERVER, quick("-Xmx256m"), MAIN, with("apiserver", arguments));
   }
 
   List<String> pilot(List<String> arguments) {
-    return jvm(Archive.PILOT, List.of("-Xmx512m"), MAIN, with("pilot", arguments));
+    return jvm(Archive.PILOT, List.of(inFile("pilot")), MAIN, with("pilot", arguments));
   }
 
   /** Everything up to the bootstrap's file name. */
   List<String> proxy() {
     return jvm(
-        Archive.PROXY,
-        List.of("-Xms24m", "-Xmn8m", "-Xmx128m", "-XX:MaxDirectMemorySize=64m"),
-        "dev.meltemi.cli.ProxyProgram",
-        List.of("1"));
+        Archive.PROXY, List.of(inFile("proxy")), "dev.meltemi.cli.ProxyProgram", List.of("1"));
   }
 
   /** Everything up to the sample's name. */
   List<String> sample() {
-    return jvm(
-        Archive.SAMPLE, List.of("-Xmx64m", QUICK_COMPILER), "dev.meltemi.samples.Main", List.of());
+    return jvm(Archive.SAMPLE, quick("-Xmx64m"), "dev.meltemi.samples.Main", List.of());
+  }
+
+  /** The bootstrap in the form from which a proxy starts quickest. */
+  static byte[] bootstrap(String json) {
+    return switch (Bootstrap.binary(json)) {
+      case Decoded.Ok<byte[]>(byte[] message, var _) -> message;
+      case Decoded.Refused<byte[]>(List<String> reasons) ->
+          throw new IllegalStateException("our own bootstrap: " + String.join("\n", reasons));
+    };
+  }
+
+  /**
+   * For programs that have little to do: their start costs more than all their work. Small heaps on
+   * few cores: the serial collector costs the least memory and start-up.
+   */
+  private static List<String> quick(String heap) {
+    return List.of("-XX:+UseSerialGC", heap, "-XX:TieredStopAtLevel=1");
+  }
+
+  /** An argument file of the java launcher, shared with bin/meltemi. */
+  private String inFile(String program) {
+    return "@%s/lib/%s.jvm".formatted(dist, program);
   }
 
   private List<String> jvm(
       Archive archive, List<String> limits, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java + "/bin/java");
-    // Small heaps on few cores: the serial collector costs the least memory and start-up.
-    command.add("-XX:+UseSerialGC");
     command.addAll(limits);
     if (trains) {
       command.add("-XX:AOTCacheOutput=" + archive.in(Path.of(dist)));

@@ -89,7 +89,11 @@ public final class SupervisorCommand implements Callable<Integer> {
 
   private ProxyProgram proxy() {
     return envoy.isEmpty()
-        ? new ProxyProgram(Programs.inside().proxy(), List.of(), Bootstrap.Discovery.ISTIOD)
+        ? new ProxyProgram(
+            Programs.inside().proxy(),
+            List.of(),
+            Bootstrap.Discovery.ISTIOD,
+            new ProxyProgram.Form.Binary(Programs::bootstrap))
         : ProxyProgram.envoy("/run/meltemi/envoy");
   }
 }

@@ -58,15 +58,17 @@ public final class TrainCommand implements Callable<Integer> {
           "explain", "http://reviews:9080/", "--from", "productpage-v1", "-f", sample("platform"));
       start(programs.pilot(pilot(kubeconfig, state.resolve("authority"), discovery)), Map.of());
       await(discovery);
-      Path bootstrap = state.resolve("bootstrap.yaml");
-      Files.writeString(bootstrap, bootstrap(discovery, admin, plain, secure));
+      Path bootstrap = state.resolve("bootstrap.pb");
+      Files.write(bootstrap, Programs.bootstrap(bootstrap(discovery, admin, plain, secure)));
       start(with(programs.proxy(), bootstrap.toString()), Map.of());
       start(with(programs.sample(), "reviews", "v1"), Map.of("PORT", String.valueOf(reviews)));
       await(reviews);
-      ask(reviews, "/health");
-      await(admin);
-      for (int i = 0; i < REQUESTS; i++) ask(admin, i % 2 == 0 ? "/stats" : "/ready");
-      for (int i = 0; i < REQUESTS; i++) ask(plain, "/");
+      String _ = ask(reviews, "/health");
+      awaitOk(plain, "/");
+      for (int i = 0; i < REQUESTS; i++) {
+        String _ = ask(admin, i % 2 == 0 ? "/stats/prometheus" : "/ready");
+        String _ = ask(plain, "/");
+      }
     } finally {
       running.reversed().forEach(Process::destroy);
       for (Process process : running) awaitEnd(process);
@@ -145,12 +147,22 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static void ask(int port, String path) throws IOException {
+  /** Returns once the proxy has its certificates, and with them all that discovery sends. */
+  private static void awaitOk(int port, String path) throws IOException {
+    await(port);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    for (String answer = ""; !answer.startsWith("HTTP/1.1 200"); answer = ask(port, path)) {
+      if (System.nanoTime() > end) throw new IOException("the proxy answers " + answer);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private static String ask(int port, String path) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(HOST, port));
       String request = "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".formatted(path);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      var _ = socket.getInputStream().readAllBytes();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -160,7 +172,7 @@ public final class TrainCommand implements Callable<Integer> {
     node:
       id: router~127.0.0.1~train.default~default.svc.cluster.local
       cluster: train
-      metadata: {NAMESPACE: default, NAME: train, SERVICE_ACCOUNT: train, LABELS: {app: train}}
+      metadata: {NAMESPACE: default, NAME: train, SERVICE_ACCOUNT: train, LABELS: {app: train}, WORKLOAD_NAME: train}
     admin: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
     dynamic_resources:
       ads_config:
@@ -227,6 +239,10 @@ public final class TrainCommand implements Callable<Integer> {
             - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
       - name: xds-grpc
         type: STRICT_DNS
+        dns_lookup_family: V4_ONLY
+        dns_refresh_rate: 5s
+        dns_failure_refresh_rate: {base_interval: 0.2s, max_interval: 1s}
+        upstream_connection_options: {tcp_keepalive: {keepalive_time: 300}}
         connect_timeout: 1s
         typed_extension_protocol_options:
           envoy.extensions.upstreams.http.v3.HttpProtocolOptions:

@@ -4,6 +4,7 @@ import dev.meltemi.api.MeshSnapshot;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.meta.Problem;
 import dev.meltemi.compile.ingress.IngressRules;
+import dev.meltemi.compile.scope.Memory;
 import dev.meltemi.compile.scope.Mesh;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,12 @@ public final class Checks {
   }
 
   /** What would otherwise fail in every proxy that gets it. */
-  public static Sound sound(MeshSnapshot snapshot) {
+  public static Sound sound(MeshSnapshot snapshot, Memory memory) {
     List<VirtualService> sound = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (VirtualService rule : snapshot.virtualServices().all()) {
-      List<Problem> faults = SoundRules.faults(rule);
+      List<Problem> faults =
+          memory.sound().of(rule.key(), List.of(rule), () -> SoundRules.faults(rule));
       if (faults.isEmpty()) sound.add(rule);
       problems.addAll(faults);
     }
@@ -41,9 +43,7 @@ public final class Checks {
     for (VirtualService rule : mesh.virtualServices()) {
       // What is wrong with an Ingress is told in its own words.
       if (IngressRules.isMade(rule.origin())) continue;
-      problems.addAll(References.of(mesh, rule));
-      problems.addAll(RuleProtocols.of(mesh, rule));
-      problems.addAll(Reachability.of(rule));
+      problems.addAll(remembered(mesh, rule));
     }
     problems.addAll(Rivals.of(mesh));
     problems.addAll(Ports.of(mesh));
@@ -54,5 +54,23 @@ public final class Checks {
     problems.addAll(Credentials.of(mesh));
     problems.addAll(Ingresses.of(mesh));
     return problems;
+  }
+
+  /** What is wrong is looked at anew each time: its remedy names what else there is. */
+  private static List<Problem> remembered(Mesh mesh, VirtualService rule) {
+    List<Object> inputs = new ArrayList<>();
+    inputs.add(rule);
+    mesh.hosts(rule).forEach(host -> inputs.add(mesh.service(host)));
+    inputs.addAll(mesh.destinations(rule));
+    inputs.addAll(mesh.selectiveRules());
+    List<Problem> known = mesh.memory().checks().of(rule.key(), inputs, () -> found(mesh, rule));
+    return known.isEmpty() ? known : found(mesh, rule);
+  }
+
+  private static List<Problem> found(Mesh mesh, VirtualService rule) {
+    List<Problem> problems = new ArrayList<>(References.of(mesh, rule));
+    problems.addAll(RuleProtocols.of(mesh, rule));
+    problems.addAll(Reachability.of(rule));
+    return List.copyOf(problems);
   }
 }

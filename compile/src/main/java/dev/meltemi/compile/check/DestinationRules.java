@@ -11,6 +11,7 @@ import dev.meltemi.compile.scope.MeshService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,8 +31,23 @@ final class DestinationRules {
 
   static List<Problem> of(Mesh mesh) {
     DestinationRules rules = new DestinationRules(mesh);
-    mesh.snapshot().destinationRules().stream().forEach(rules::check);
-    return rules.problems;
+    List<Problem> all = new ArrayList<>();
+    mesh.snapshot().destinationRules().stream().forEach(rule -> all.addAll(rules.remembered(rule)));
+    return all;
+  }
+
+  private List<Problem> remembered(DestinationRule rule) {
+    String host = mesh.resolve(rule.host(), rule.meta().namespace());
+    Optional<MeshService> service = mesh.service(host);
+    // What is there beside is told, or takes part.
+    if (service.isEmpty() || host.startsWith("*")) return found(rule);
+    return mesh.memory().checks().of(rule.key(), List.of(rule, service.get()), () -> found(rule));
+  }
+
+  private List<Problem> found(DestinationRule rule) {
+    DestinationRules one = new DestinationRules(mesh);
+    one.check(rule);
+    return List.copyOf(one.problems);
   }
 
   private void check(DestinationRule rule) {

@@ -16,20 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One cluster for each port of each service, and one more for each of its subsets. */
+/** One cluster for each port of a service, and one more for each of its subsets. */
 public final class OutboundClusters {
   private OutboundClusters() {}
 
-  public static List<Cluster> of(Scope scope) {
+  public static List<Cluster> of(Scope scope, MeshService service, Optional<MergedRule> rule) {
     List<Cluster> clusters = new ArrayList<>();
-    for (MeshService service : scope.services()) {
-      Optional<MergedRule> rule = scope.rule(service);
-      for (MeshPort port : service.ports()) {
-        clusters.add(whole(scope, service, port, rule));
-        if (rule.isEmpty()) continue;
-        for (DestinationRule.Subset subset : rule.get().subsets()) {
-          clusters.add(part(scope, service, port, rule.get(), subset));
-        }
+    for (MeshPort port : service.ports()) {
+      clusters.add(whole(scope, service, port, rule));
+      if (rule.isEmpty()) continue;
+      for (DestinationRule.Subset subset : rule.get().subsets()) {
+        clusters.add(part(scope, service, port, rule.get(), subset));
       }
     }
     return clusters;

@@ -23,23 +23,22 @@ import java.util.Set;
 public final class EndpointSets {
   private EndpointSets() {}
 
-  /** For those of the clusters whose endpoints are discovered. */
-  public static List<EndpointSet> of(Scope scope, List<Cluster> clusters) {
+  /** For those of the clusters of a service whose endpoints are discovered. */
+  public static List<EndpointSet> of(
+      Scope scope, MeshService service, Optional<MergedRule> rule, List<Cluster> clusters) {
     Set<String> wanted = discovered(clusters);
+    if (wanted.isEmpty()) return List.of();
     List<EndpointSet> sets = new ArrayList<>();
-    for (MeshService service : scope.services()) {
-      Optional<MergedRule> rule = scope.rule(service);
-      for (MeshPort port : service.ports()) {
-        List<Workload> workloads = Workloads.of(scope.mesh(), service, port);
-        Policy policy = Policy.of(rule, port.number());
-        String whole = ClusterName.outbound(port.number(), "", service.host());
-        sets.add(set(scope, whole, policy, workloads, Map.of()));
-        if (rule.isEmpty()) continue;
-        for (DestinationRule.Subset subset : rule.get().subsets()) {
-          String name = ClusterName.outbound(port.number(), subset.name(), service.host());
-          Policy own = Policy.of(rule, subset, port.number());
-          sets.add(set(scope, name, own, workloads, subset.labels()));
-        }
+    for (MeshPort port : service.ports()) {
+      List<Workload> workloads = Workloads.of(scope.mesh(), service, port);
+      Policy policy = Policy.of(rule, port.number());
+      String whole = ClusterName.outbound(port.number(), "", service.host());
+      sets.add(set(scope, whole, policy, workloads, Map.of()));
+      if (rule.isEmpty()) continue;
+      for (DestinationRule.Subset subset : rule.get().subsets()) {
+        String name = ClusterName.outbound(port.number(), subset.name(), service.host());
+        Policy own = Policy.of(rule, subset, port.number());
+        sets.add(set(scope, name, own, workloads, subset.labels()));
       }
     }
     return sets.stream().filter(set -> wanted.contains(set.name())).toList();

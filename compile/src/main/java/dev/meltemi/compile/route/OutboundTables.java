@@ -4,7 +4,6 @@ import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.compile.cluster.ClusterName;
 import dev.meltemi.compile.cluster.Hashes;
 import dev.meltemi.compile.cluster.Policy;
-import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
 import dev.meltemi.compile.scope.PortProtocol;
@@ -14,12 +13,13 @@ import dev.meltemi.traffic.RouteTable;
 import dev.meltemi.traffic.VirtualHost;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a sidecar does with its application's requests: one route table for each port. */
 public final class OutboundTables {
@@ -29,7 +29,7 @@ public final class OutboundTables {
   private final Scope scope;
 
   /** By port. */
-  private final Map<Integer, List<VirtualService>> rules = new HashMap<>();
+  private final Map<Integer, PortRules> rules = new HashMap<>();
 
   private OutboundTables(Scope scope) {
     this.scope = scope;
@@ -82,15 +82,16 @@ public final class OutboundTables {
     Domains.Ledger domains = new Domains.Ledger();
     List<VirtualHost> hosts = new ArrayList<>();
     for (MeshService service : services) {
-      List<String> names = Domains.of(service, scope.proxy().namespace());
-      hosts.add(
-          new VirtualHost(service.host() + ":" + port, domains.take(names), routes(service, port)));
+      List<String> names = domains.take(Domains.of(service, scope.proxy().namespace()));
+      hosts.add(host(service, port, names));
     }
-    for (VirtualService rule : rules(port)) {
-      if (port != WEB && !reachesOneOf(rule, services)) continue;
-      for (String host : strangers(rule, services)) {
+    Set<String> known = services.stream().map(MeshService::host).collect(Collectors.toSet());
+    for (PortRules.Ruled ruled : rules(port).all()) {
+      if (port != WEB && !ruled.takesOneOf(known)) continue;
+      for (String host : ruled.strangers(known)) {
         List<String> names = domains.take(Domains.ofHost(host));
-        List<Route> routes = RuleRoutes.of(new RuleContext(scope, rule, port, VirtualService.MESH));
+        List<Route> routes =
+            RuleRoutes.of(new RuleContext(scope, ruled.rule(), port, VirtualService.MESH));
         if (names.isEmpty() || routes.isEmpty()) continue;
         hosts.add(new VirtualHost(host + ":" + port, names, routes));
       }
@@ -99,8 +100,22 @@ public final class OutboundTables {
     return new RouteTable(String.valueOf(port), hosts);
   }
 
-  private List<VirtualService> rules(int port) {
-    return rules.computeIfAbsent(port, scope::rulesAt);
+  private VirtualHost host(MeshService service, int port, List<String> names) {
+    String name = service.host() + ":" + port;
+    List<Object> inputs = new ArrayList<>(List.of(names, service, scope.rule(service)));
+    for (VirtualService rule : rules(port).closest(service.host())) {
+      inputs.add(rule);
+      inputs.addAll(scope.destinations(rule));
+    }
+    return scope
+        .mesh()
+        .memory()
+        .hosts()
+        .of(scope.key(name), inputs, () -> new VirtualHost(name, names, routes(service, port)));
+  }
+
+  private PortRules rules(int port) {
+    return rules.computeIfAbsent(port, number -> PortRules.of(scope.mesh(), scope.rulesAt(number)));
   }
 
   /** Only one service can be meant there, whatever name the client uses for it. */
@@ -115,10 +130,7 @@ public final class OutboundTables {
    * oldest that has a route for this proxy. Else everything goes to the service.
    */
   private List<Route> routes(MeshService service, int port) {
-    return rules(port).stream()
-        .filter(rule -> closeness(rule, service) > 0)
-        .sorted(
-            Comparator.comparingInt((VirtualService rule) -> closeness(rule, service)).reversed())
+    return rules(port).closest(service.host()).stream()
         .map(rule -> RuleRoutes.of(new RuleContext(scope, rule, port, VirtualService.MESH)))
         .filter(routes -> !routes.isEmpty())
         .findFirst()
@@ -129,23 +141,5 @@ public final class OutboundTables {
                     ClusterName.outbound(port, "", service.host()),
                     scope.config().defaultRetry(),
                     Hashes.ofRequests(Policy.of(scope.rule(service), port)))));
-  }
-
-  /** 0 when no host of the rule takes the service; an exact host is closer than any wildcard. */
-  private int closeness(VirtualService rule, MeshService service) {
-    return HostName.closest(scope.mesh().hosts(rule), service.host())
-        .map(host -> host.startsWith("*") ? host.length() : Integer.MAX_VALUE)
-        .orElse(0);
-  }
-
-  private boolean reachesOneOf(VirtualService rule, Collection<MeshService> services) {
-    return services.stream().anyMatch(service -> closeness(rule, service) > 0);
-  }
-
-  /** The rule's hosts that take none of the services. */
-  private List<String> strangers(VirtualService rule, Collection<MeshService> services) {
-    return scope.mesh().hosts(rule).stream()
-        .filter(host -> services.stream().noneMatch(known -> HostName.covers(host, known.host())))
-        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.meltemi.compile.scope;
 
 import dev.meltemi.api.MeshSnapshot;
+import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServiceEntry;
 import dev.meltemi.api.istio.Sidecar;
@@ -8,6 +9,7 @@ import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.ProxyView;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -25,15 +27,19 @@ public final class Mesh {
   private final List<VirtualService> virtualServices;
   private final List<Gateway> gateways;
   private final PolicyIndex policies;
+  private final List<DestinationRule> selectiveRules;
   private final Members members;
   private final SidecarIndex sidecars;
   private final boolean openToAll;
+  private final Memory memory;
 
   private Mesh(
       MeshSnapshot snapshot,
       MeshConfig config,
       SortedMap<String, MeshService> services,
-      List<VirtualService> virtualServices) {
+      List<VirtualService> virtualServices,
+      Memory memory) {
+    this.memory = memory;
     this.snapshot = snapshot;
     this.config = config;
     this.services = services;
@@ -47,6 +53,10 @@ public final class Mesh {
     this.policies =
         PolicyIndex.of(
             snapshot.destinationRules().all(), config.clusterDomain(), config.rootNamespace());
+    this.selectiveRules =
+        snapshot.destinationRules().stream()
+            .filter(rule -> !rule.workloadSelector().isEmpty())
+            .toList();
     this.sidecars = SidecarIndex.of(snapshot.sidecars().all(), config.rootNamespace());
     this.members =
         new Members(
@@ -58,15 +68,38 @@ public final class Mesh {
 
   /**
    * @param sound the VirtualServices that can be compiled
+   * @param memory of {@link #next}
    */
   public static Mesh of(
-      MeshSnapshot snapshot, MeshConfig config, Collection<VirtualService> sound) {
+      MeshSnapshot snapshot, MeshConfig config, Collection<VirtualService> sound, Memory memory) {
     Comparator<VirtualService> order = Age.oldestFirst();
     return new Mesh(
         snapshot,
         config,
         services(snapshot, config, _ -> true, _ -> true),
-        sound.stream().sorted(order).toList());
+        sound.stream().sorted(order).toList(),
+        memory);
+  }
+
+  /** What may be taken over from this snapshot to another one. */
+  public Memory next(MeshSnapshot snapshot, MeshConfig config) {
+    return memory.next(this, snapshot, config);
+  }
+
+  public Memory memory() {
+    return memory;
+  }
+
+  /** What the destinations of a rule are now, for whoever remembers what came of them. */
+  public List<Object> destinations(VirtualService rule) {
+    List<Object> all = new ArrayList<>();
+    Destinations.of(rule)
+        .forEach(to -> {
+          Optional<MeshService> known = service(resolve(to.host(), rule.meta().namespace()));
+          all.add(known);
+          all.add(known.flatMap(one -> rule(rule.meta().namespace(), Map.of(), one)));
+        });
+    return all;
   }
 
   /** A host of several ServiceEntries has the ports of all; a Service of that name wins. */
@@ -150,6 +183,11 @@ public final class Mesh {
   public Optional<MergedRule> rule(
       String namespace, Map<String, String> labels, MeshService service) {
     return policies.find(namespace, labels, service);
+  }
+
+  /** The DestinationRules that hold for some workloads only. */
+  public List<DestinationRule> selectiveRules() {
+    return selectiveRules;
   }
 
   /** The full name of a host in a resource of the namespace. */

@@ -10,32 +10,42 @@ import java.util.Optional;
 
 /** DestinationRules by namespace and host. */
 final class PolicyIndex {
-  private final Map<String, Map<String, MergedRule>> everybodys;
-  private final Map<String, Map<String, MergedRule>> selective;
+  private final Map<String, ByHost> everybodys;
+  private final Map<String, ByHost> selective;
   private final String rootNamespace;
 
   private PolicyIndex(
-      Map<String, Map<String, MergedRule>> everybodys,
-      Map<String, Map<String, MergedRule>> selective,
-      String rootNamespace) {
+      Map<String, ByHost> everybodys, Map<String, ByHost> selective, String rootNamespace) {
     this.everybodys = everybodys;
     this.selective = selective;
     this.rootNamespace = rootNamespace;
   }
 
+  /** Those of one namespace; an exact host is closer than any wildcard. */
+  private record ByHost(Map<String, MergedRule> exact, Map<String, MergedRule> wildcards) {
+    void add(String host, DestinationRule rule) {
+      (host.startsWith("*") ? wildcards : exact)
+          .merge(host, MergedRule.of(rule), (known, _) -> known.with(rule));
+    }
+
+    Optional<MergedRule> closest(String host) {
+      return Optional.ofNullable(exact.get(host))
+          .or(() -> HostName.closest(wildcards.keySet(), host).map(wildcards::get));
+    }
+  }
+
   static PolicyIndex of(
       Collection<DestinationRule> rules, String clusterDomain, String rootNamespace) {
-    Map<String, Map<String, MergedRule>> everybodys = new HashMap<>();
-    Map<String, Map<String, MergedRule>> selective = new HashMap<>();
+    Map<String, ByHost> everybodys = new HashMap<>();
+    Map<String, ByHost> selective = new HashMap<>();
     Comparator<DestinationRule> order = Age.oldestFirst();
     for (DestinationRule rule : rules.stream().sorted(order).toList()) {
       String namespace = rule.meta().namespace();
       String host = HostName.resolve(rule.host(), namespace, clusterDomain);
-      Map<String, Map<String, MergedRule>> index =
-          rule.workloadSelector().isEmpty() ? everybodys : selective;
+      Map<String, ByHost> index = rule.workloadSelector().isEmpty() ? everybodys : selective;
       index
-          .computeIfAbsent(namespace, _ -> new LinkedHashMap<>())
-          .merge(host, MergedRule.of(rule), (known, _) -> known.with(rule));
+          .computeIfAbsent(namespace, _ -> new ByHost(new HashMap<>(), new LinkedHashMap<>()))
+          .add(host, rule);
     }
     return new PolicyIndex(everybodys, selective, rootNamespace);
   }
@@ -66,8 +76,7 @@ final class PolicyIndex {
   }
 
   private static Optional<MergedRule> closest(
-      Map<String, Map<String, MergedRule>> index, String namespace, String host) {
-    Map<String, MergedRule> rules = index.getOrDefault(namespace, Map.of());
-    return HostName.closest(rules.keySet(), host).map(rules::get);
+      Map<String, ByHost> index, String namespace, String host) {
+    return Optional.ofNullable(index.get(namespace)).flatMap(rules -> rules.closest(host));
   }
 }

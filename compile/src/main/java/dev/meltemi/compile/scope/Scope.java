@@ -10,6 +10,7 @@ import dev.meltemi.api.kube.Service;
 import dev.meltemi.api.meta.Resource;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.ProxyView;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 public final class Scope {
   private final Mesh mesh;
   private final ProxyView proxy;
+  private final Traits traits;
   private final Optional<Sidecar> sidecar;
   private final Egress egress;
 
@@ -37,6 +39,7 @@ public final class Scope {
   public Scope(Mesh mesh, ProxyView proxy) {
     this.mesh = mesh;
     this.proxy = proxy;
+    this.traits = Traits.of(proxy);
     this.sidecar = mesh.sidecar(proxy);
     this.egress = Egress.of(sidecar, proxy.namespace());
     SortedMap<String, MeshService> exported = mesh.services(proxy.namespace());
@@ -173,6 +176,23 @@ public final class Scope {
     return mesh.gateways().stream()
         .filter(gateway -> proxy.labels().entrySet().containsAll(gateway.selector().entrySet()))
         .toList();
+  }
+
+  /** Stands for a thing of the mesh as proxies like this one see it. */
+  public Object key(Object thing) {
+    return List.of(traits, thing);
+  }
+
+  /** What the destinations of a rule are now, for whoever remembers what came of them. */
+  public List<Object> destinations(VirtualService rule) {
+    List<Object> all = new ArrayList<>();
+    Destinations.of(rule)
+        .forEach(to -> {
+          var known = service(mesh.resolve(to.host(), rule.meta().namespace()));
+          all.add(known);
+          all.add(known.flatMap(this::rule));
+        });
+    return all;
   }
 
   /** The DestinationRule that holds for this proxy's calls to a service. */

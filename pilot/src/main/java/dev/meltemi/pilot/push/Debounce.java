@@ -13,6 +13,14 @@ final class Debounce {
   /** The longest that {@link #hold} holds a burst, after its first change. */
   static final Duration HELD = Duration.ofMillis(500);
 
+  /**
+   * How long pods wait after a push for each proxy that had to take it in, and at most: when many
+   * pods start, telling every proxy of each alone would take longer than the starts.
+   */
+  static final Duration REST = Duration.ofMillis(10);
+
+  static final Duration LONGEST_REST = Duration.ofMillis(500);
+
   static final long NEVER = Long.MAX_VALUE;
 
   private final long quiet;
@@ -21,14 +29,20 @@ final class Debounce {
   private boolean held;
   private long first;
   private long last;
+  private boolean onlyPods;
+  private long rested = Long.MIN_VALUE;
 
   Debounce(Duration quiet, Duration longest) {
     this.quiet = quiet.toNanos();
     this.longest = longest.toNanos();
   }
 
-  void changed(long now) {
+  /**
+   * @param ofPods whether it is a change of pods and their addresses, and of nothing else
+   */
+  void changed(long now, boolean ofPods) {
     if (!pending) first = now;
+    onlyPods = ofPods && (onlyPods || !pending);
     pending = true;
     held = false;
     last = now;
@@ -37,8 +51,8 @@ final class Debounce {
   /** Nanoseconds until the push, 0 when it is due, {@link #NEVER} when nothing has changed. */
   long untilDue(long now) {
     if (!pending) return NEVER;
-    return Math.max(
-        0, (held ? first + HELD.toNanos() : Math.min(last + quiet, first + longest)) - now);
+    long due = held ? first + HELD.toNanos() : Math.min(last + quiet, first + longest);
+    return Math.max(0, (onlyPods ? Math.max(due, rested) : due) - now);
   }
 
   /**
@@ -51,9 +65,10 @@ final class Debounce {
     return held;
   }
 
-  /** The burst is over. */
-  void pushed() {
+  /** The burst is over, and was told to some proxies. */
+  void pushed(long now, int proxies) {
     pending = false;
     held = false;
+    rested = now + Math.min(LONGEST_REST.toNanos(), proxies * REST.toNanos());
   }
 }

@@ -55,10 +55,10 @@ final class Distribution {
   /** There is a newer snapshot. Proxies get nothing before the first. */
   void changed(long now, MeshSnapshot mesh, Map<String, Long> revisions) {
     if (debounce.untilDue(now) == Debounce.NEVER) firstChange = now;
+    debounce.changed(now, !References.mayBreak(latest, mesh));
     latest = mesh;
     ofLatest = Optional.empty();
     latestRevisions = revisions;
-    debounce.changed(now);
   }
 
   ProxySession connected(long now, ProxyNode node, Consumer<EncodedResources> push) {
@@ -103,7 +103,7 @@ final class Distribution {
   /** Does what is due. */
   void run(long now) {
     if (debounce.untilDue(now) == 0 && !waitsForItsOtherHalf(now)) {
-      debounce.pushed();
+      debounce.pushed(now, sessions.size());
       version = new Version(version.number() + 1, firstChange);
       published = latest;
       publishedRevisions = latestRevisions;

@@ -146,9 +146,11 @@ public final class MeshCompilation implements Compilation {
   private Prepared prepared(MeshSnapshot mesh) {
     if (prepared.isPresent() && prepared.get().mesh() == mesh) return prepared.get();
     var settings = MeshSettings.read(mesh);
-    var next =
-        new Prepared(
-            mesh, Compiler.of(mesh, settings.config()), settings.config(), settings.problems());
+    var compiler =
+        prepared
+            .map(before -> before.compiler().next(mesh, settings.config()))
+            .orElseGet(() -> Compiler.of(mesh, settings.config()));
+    var next = new Prepared(mesh, compiler, settings.config(), settings.problems());
     prepared = Optional.of(next);
     return next;
   }

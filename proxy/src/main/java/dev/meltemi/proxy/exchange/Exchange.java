@@ -53,12 +53,20 @@ public final class Exchange implements ServerHandler.Stream {
   private boolean ended;
   private boolean tunnel;
 
-  public Exchange(HttpContext context, Snapshot snapshot, HttpRequest request, Downstream client) {
+  /**
+   * @param routes of the snapshot, for what came in there
+   */
+  public Exchange(
+      HttpContext context,
+      Snapshot snapshot,
+      RouteMatcher routes,
+      HttpRequest request,
+      Downstream client) {
     this.context = context;
     this.snapshot = snapshot;
     this.request = request;
     this.client = client;
-    this.routes = snapshot.routes(context.config().routes());
+    this.routes = routes;
     context.stats().requests.increment();
     context.stats().activeRequests.increment();
   }

@@ -93,7 +93,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     reusable = true;
     anyBytes = false;
     parser.next();
-    ByteBuf buffer = out.buffer(HeadWriter.size(request.headers()) + request.path().length());
+    ByteBuf buffer = out.buffer(HeadWriter.size(request));
     HeadWriter.request(buffer, request, length);
     out.write(buffer);
   }
@@ -129,7 +129,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean isWritable() {
-    return out.isWritable();
+    return out.makesRoom();
   }
 
   @Override

@@ -33,11 +33,15 @@ public final class Connection {
         }
       }
     }
-    headers.remove("keep-alive");
-    headers.remove("proxy-connection");
-    headers.remove("transfer-encoding");
-    headers.remove("upgrade");
+    headers.removeIf(Connection::isHopByHop);
     @Nullable String te = headers.get("te");
     if (te != null && !te.equalsIgnoreCase("trailers")) headers.remove("te");
+  }
+
+  private static boolean isHopByHop(String name) {
+    return switch (name) {
+      case "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
+      default -> false;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.meltemi.proxy.http;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Header fields in their order; names in lower case. Few and short, so searched from the front. */
@@ -52,6 +53,17 @@ public final class Headers {
 
   public void remove(String name) {
     removeFrom(name, 0);
+  }
+
+  /** Removes every field of a name that is asked for. */
+  void removeIf(Predicate<String> unwanted) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (unwanted.test(names[i])) continue;
+      names[kept] = names[i];
+      values[kept++] = values[i];
+    }
+    size = kept;
   }
 
   private void removeFrom(String name, int from) {

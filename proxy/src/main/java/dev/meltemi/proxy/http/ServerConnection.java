@@ -232,7 +232,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     keepAlive = false;
     var response = new HttpResponse(bad.status(), new Headers());
     response.headers().add("content-length", "0");
-    writeHead(response);
+    writeHead(response, 0);
     closeSoon();
   }
 
@@ -253,7 +253,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean isWritable() {
-    return out.isWritable();
+    return out.makesRoom();
   }
 
   @Override
@@ -276,15 +276,15 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     if (unknown) headers.remove("content-length");
     chunked = unknown && clientMinor == 1 && !tunnel;
     if (unknown && !chunked) keepAlive = false;
-    writeHead(response);
+    writeHead(response, length);
   }
 
-  private void writeHead(HttpResponse response) {
+  private void writeHead(HttpResponse response, long bodyLength) {
     if (response.status() != 101) {
       if (!keepAlive) response.headers().set("connection", "close");
       else if (clientMinor == 0) response.headers().set("connection", "keep-alive");
     }
-    ByteBuf buffer = out.buffer(HeadWriter.size(response.headers()));
+    ByteBuf buffer = out.bufferFor(HeadWriter.size(response.headers()), bodyLength);
     HeadWriter.response(buffer, response, chunked);
     out.write(buffer);
   }
@@ -327,7 +327,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
 
   /** Goes on with the next request, once the client has taken enough of the last response. */
   private void next() {
-    awaitingRoom = !out.isWritable();
+    awaitingRoom = !out.makesRoom();
     if (awaitingRoom) return;
     parser.next();
     pump();
@@ -429,7 +429,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
       keepAlive = false;
       var response = new HttpResponse(408, new Headers());
       response.headers().add("content-length", "0");
-      writeHead(response);
+      writeHead(response, 0);
     }
     closeSoon();
   }

@@ -27,6 +27,15 @@ public final class Output {
     return channel.alloc().directBuffer(Math.max(1024, atLeast));
   }
 
+  /**
+   * The same for a head whose body follows at once.
+   *
+   * @param body its length in bytes; negative when it is not known
+   */
+  public ByteBuf bufferFor(int head, long body) {
+    return buffer(body > 0 && body <= COPIED_BYTES ? head + (int) body : head);
+  }
+
   /** Takes the buffer over. */
   public void write(ByteBuf data) {
     if (!dirty) {
@@ -52,6 +61,16 @@ public final class Output {
   }
 
   public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /**
+   * Whether there is room for more. Sends first what was written, where that takes the room: to
+   * stop reading at the other side, and to begin again, costs more than a flush.
+   */
+  public boolean makesRoom() {
+    if (channel.isWritable()) return true;
+    flushNow();
     return channel.isWritable();
   }
 

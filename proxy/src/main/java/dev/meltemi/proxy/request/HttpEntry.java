@@ -17,6 +17,7 @@ import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Direction;
 import dev.meltemi.traffic.FilterChain;
 import dev.meltemi.traffic.HttpConnection;
+import dev.meltemi.traffic.match.RouteMatcher;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSession;
@@ -48,12 +49,14 @@ public final class HttpEntry implements ServerHandler {
       Optional<SSLSession> session,
       BooleanSupplier draining) {}
 
+  /** What counts for requests as long as {@code snapshot} is the one in force. */
+  private record Moment(
+      Snapshot snapshot, HttpContext context, RouteMatcher routes, boolean gone) {}
+
   private final Place place;
   private final HttpStats stats;
   private HttpConnection config;
-  private @Nullable Snapshot snapshot;
-  private @Nullable HttpContext context;
-  private boolean gone;
+  private @Nullable Moment moment;
 
   public HttpEntry(Place place, HttpConnection config) {
     this.place = place;
@@ -65,41 +68,43 @@ public final class HttpEntry implements ServerHandler {
 
   @Override
   public void open(Downstream client, HttpRequest request) {
-    Snapshot now = place.traffic().current();
-    HttpContext how = context(now);
+    Moment now = moment();
     request.arrivedBy(place.chain().tls().isPresent() ? "https" : "http");
-    if (gone || place.draining().getAsBoolean()) client.drainAfterThis();
-    var exchange = new Exchange(how, now, request, client);
+    if (now.gone() || place.draining().getAsBoolean()) client.drainAfterThis();
+    var exchange = new Exchange(now.context(), now.snapshot(), now.routes(), request, client);
     client.begin(exchange);
     RequestPath.run(exchange);
   }
 
-  private HttpContext context(Snapshot now) {
-    @Nullable HttpContext known = context;
-    if (known != null && now == snapshot) return known;
+  /**
+   * Looked up anew when there is a new snapshot: finding the routes takes long where they are many.
+   */
+  private Moment moment() {
+    Snapshot now = place.traffic().current();
+    @Nullable Moment known = moment;
+    if (known != null && known.snapshot() == now) return known;
     Optional<HttpConnection> current = now.http(place.listener(), place.chain());
-    gone = current.isEmpty();
-    snapshot = now;
-    if (current.isPresent() && !current.get().equals(config)) {
-      config = current.get();
-      known = null;
-    }
-    if (known != null) return known;
-    HttpContext fresh =
-        new HttpContext(
-            config,
-            place.direction(),
-            place.client(),
-            place.destination(),
-            stats,
-            place.logFiles(),
-            place.registry().telemetry(),
-            arrivals(),
-            config.accessLog().map(log -> place.registry().format(log.format())),
-            place.session().flatMap(tls -> ClientCertificate.told(tls, config.clientCertificate())),
-            RequestPath::run);
-    context = fresh;
+    boolean same = current.isEmpty() || current.get().equals(config);
+    if (!same) config = current.get();
+    HttpContext context = known != null && same ? known.context() : context();
+    var fresh = new Moment(now, context, now.routes(config.routes()), current.isEmpty());
+    moment = fresh;
     return fresh;
+  }
+
+  private HttpContext context() {
+    return new HttpContext(
+        config,
+        place.direction(),
+        place.client(),
+        place.destination(),
+        stats,
+        place.logFiles(),
+        place.registry().telemetry(),
+        arrivals(),
+        config.accessLog().map(log -> place.registry().format(log.format())),
+        place.session().flatMap(tls -> ClientCertificate.told(tls, config.clientCertificate())),
+        RequestPath::run);
   }
 
   private Optional<Series> arrivals() {

@@ -185,7 +185,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
                   ctx.alloc(), before, data);
     } else {
       out.write(data);
-      if (!out.isWritable()) near.config().setAutoRead(false);
+      if (!out.makesRoom()) near.config().setAutoRead(false);
     }
   }
 
@@ -275,7 +275,7 @@ public final class TcpRelay extends ChannelInboundHandlerAdapter implements Work
       sent += data.readableBytes();
       lastActivity = System.nanoTime();
       toClient.write(data);
-      if (!toClient.isWritable()) ctx.channel().config().setAutoRead(false);
+      if (!toClient.makesRoom()) ctx.channel().config().setAutoRead(false);
     }
 
     @Override

@@ -125,7 +125,13 @@ record ContainerLaunch(
           case ONE -> discovery.withMark(Users.PROXY);
         };
     String json = Bootstrap.json(PodPlan.identity(pod, proxy, network.address()), known);
-    return files.write("bootstrap-" + proxy.name() + ".json", json).toString();
+    String name = "bootstrap-" + proxy.name();
+    Path text = files.write(name + ".json", json);
+    return switch (context.options().proxy().form()) {
+      case ProxyProgram.Form.Text() -> text.toString();
+      case ProxyProgram.Form.Binary(var encoding) ->
+          files.write(name + ".pb", encoding.apply(json)).toString();
+    };
   }
 
   // A program that opens /dev/stdout anew (Envoy's access log) must be allowed to open this file.

@@ -5,6 +5,7 @@ import dev.meltemi.runtime.relay.PodName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +32,11 @@ record PodFiles(Path directory) {
   }
 
   Path write(String name, String text) throws IOException {
-    Path file = Files.writeString(directory.resolve(name), text);
+    return write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Path write(String name, byte[] content) throws IOException {
+    Path file = Files.write(directory.resolve(name), content);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 

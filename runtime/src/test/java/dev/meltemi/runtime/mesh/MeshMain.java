@@ -106,7 +106,11 @@ public final class MeshMain {
         apiServer,
         () -> new FakeCluster(objects(), state.resolve("status"), MeshMain::idle),
         new ImageCatalogue(Map.of("test/app", app("server", "8080")), List.of(), List.of()),
-        new ProxyProgram(app("proxy", "15001", "15021"), List.of(), Bootstrap.Discovery.ISTIOD),
+        new ProxyProgram(
+            app("proxy", "15001", "15021"),
+            List.of(),
+            Bootstrap.Discovery.ISTIOD,
+            new ProxyProgram.Form.Text()),
         "127.0.0.99",
         () -> new InternetServer(app("server", "80"), state.resolve("ca.crt")));
   }

@@ -30,6 +30,14 @@ final class BootstrapText {
     }
   }
 
+  static Decoded<Bootstrap> parse(byte[] message) {
+    try {
+      return new Decoded.Ok<>(Bootstrap.parseFrom(message), List.of());
+    } catch (InvalidProtocolBufferException e) {
+      return new Decoded.Refused<>(List.of("not a bootstrap: " + e.getMessage()));
+    }
+  }
+
   private static String toJson(String yaml) throws InvalidProtocolBufferException {
     Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     return JsonFormat.printer().omittingInsignificantWhitespace().print(value(document));

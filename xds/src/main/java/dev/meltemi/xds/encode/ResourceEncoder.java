@@ -1,6 +1,7 @@
 package dev.meltemi.xds.encode;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.meltemi.traffic.Cluster;
 import dev.meltemi.traffic.Discovery;
@@ -31,7 +32,8 @@ public final class ResourceEncoder {
    */
   public static EncodedResources encode(
       Traffic traffic, Traffic before, EncodedResources encodedBefore) {
-    Map<ResourceType, Map<String, EncodedResource>> byType = new EnumMap<>(ResourceType.class);
+    Map<ResourceType, SortedMap<String, EncodedResource>> byType =
+        new EnumMap<>(ResourceType.class);
     Reuse reuse = new Reuse(encodedBefore);
     byType.put(
         ResourceType.CLUSTER,
@@ -48,8 +50,12 @@ public final class ResourceEncoder {
         reuse.all(ResourceType.LISTENER, traffic.listeners(), before.listeners(), l -> encode(l)));
     byType.put(
         ResourceType.ROUTE,
-        reuse.all(ResourceType.ROUTE, traffic.routeTables(), before.routeTables(), t -> encode(t)));
-    return EncodedResources.of(byType);
+        reuse.all(
+            ResourceType.ROUTE,
+            traffic.routeTables(),
+            before.routeTables(),
+            table -> encode(table, before, encodedBefore)));
+    return encodedBefore.next(byType);
   }
 
   public static EncodedResource encode(Cluster cluster) {
@@ -69,6 +75,17 @@ public final class ResourceEncoder {
 
   public static EncodedResource encode(RouteTable table) {
     return resource(table.name(), RouteEncoder.encode(table));
+  }
+
+  private static EncodedResource encode(
+      RouteTable table, Traffic before, EncodedResources encodedBefore) {
+    RouteTable old = before.routeTables().get(table.name());
+    EncodedResource encoded = encodedBefore.of(ResourceType.ROUTE).get(table.name());
+    if (old == null || encoded == null) return encode(table);
+    ByteString bytes = RouteEncoder.encode(table, old, encoded.body().getValue());
+    return EncodedResource.of(
+        table.name(),
+        Any.newBuilder().setTypeUrl(ResourceType.ROUTE.typeUrl()).setValue(bytes).build());
   }
 
   public static EncodedResource encode(Secret secret) {

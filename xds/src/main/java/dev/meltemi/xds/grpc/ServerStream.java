@@ -9,13 +9,18 @@ import dev.meltemi.xds.session.ServerSession;
 import dev.meltemi.xds.session.TypeStatus;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +39,21 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
       ServerSession session,
       Function<Q, Node> node,
       Function<Q, ServerEvent> event,
-      BiConsumer<ServerAction, StreamObserver<R>> send) {}
+      Function<ServerAction, Optional<R>> response,
+      ToIntFunction<R> size) {}
 
   private final Variant<Q, R> variant;
-  private final StreamObserver<R> client;
+  private final ServerCallStreamObserver<R> client;
   private final SnapshotSource source;
   private final Serial serial;
   private final String peer;
+  private final SendBudget budget;
+
+  /** In order; the first waits for the budget. */
+  private final Queue<R> unsent = new ArrayDeque<>();
+
+  /** Of the budget, in bytes: what the socket has not taken yet. */
+  private long borrowed;
 
   /** Only the newest snapshot waits: who is slow skips the ones between. */
   private final AtomicReference<@Nullable EncodedResources> pending = new AtomicReference<>();
@@ -50,12 +63,18 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
   private boolean ended;
 
   ServerStream(
-      Variant<Q, R> variant, StreamObserver<R> client, SnapshotSource source, Executor executor) {
+      Variant<Q, R> variant,
+      ServerCallStreamObserver<R> client,
+      SnapshotSource source,
+      Executor executor,
+      SendBudget budget) {
     this.variant = variant;
     this.client = client;
+    this.budget = budget;
     this.source = source;
     this.serial = new Serial(executor);
     this.peer = Peer.address();
+    client.setOnReadyHandler(() -> serial.execute(this::repay));
   }
 
   @Override
@@ -100,9 +119,44 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
         warn(status);
         subscription.ifPresent(s -> s.progressed(status));
       } else {
-        variant.send().accept(action, client);
+        variant.response().apply(action).ifPresent(this::send);
       }
     }
+  }
+
+  private void send(R response) {
+    unsent.add(response);
+    if (unsent.size() == 1) sendNext();
+  }
+
+  private void sendNext() {
+    while (!unsent.isEmpty() && !ended) {
+      R response = unsent.element();
+      int size = variant.size().applyAsInt(response);
+      if (size >= SendBudget.LARGE) {
+        budget.take(size, () -> serial.execute(() -> sendLarge(size)));
+        return;
+      }
+      client.onNext(unsent.remove());
+    }
+  }
+
+  private void sendLarge(long size) {
+    borrowed += size;
+    if (!ended) guarded(() -> client.onNext(unsent.remove()));
+    if (ended || client.isReady()) {
+      repay();
+    } else {
+      CompletableFuture.delayedExecutor(SendBudget.PATIENCE_MILLIS, TimeUnit.MILLISECONDS, serial)
+          .execute(this::repay);
+    }
+    sendNext();
+  }
+
+  private void repay() {
+    long back = borrowed;
+    borrowed = 0;
+    if (back > 0) budget.give(back);
   }
 
   private void warn(Map<ResourceType, TypeStatus> status) {
@@ -127,6 +181,8 @@ final class ServerStream<Q, R> implements StreamObserver<Q> {
   private void end() {
     if (ended) return;
     ended = true;
+    unsent.clear();
+    repay();
     subscription.ifPresent(SnapshotSource.Subscription::close);
     LOG.info("{} disconnected", name);
   }

@@ -3,13 +3,11 @@ package dev.meltemi.xds.session;
 import dev.meltemi.xds.ResourceType;
 import dev.meltemi.xds.encode.EncodedResource;
 import dev.meltemi.xds.session.SentType.Difference;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Builds responses, in one of the two variants of the protocol. */
 final class Replies {
@@ -37,27 +35,16 @@ final class Replies {
   }
 
   private ServerAction delta(ResourceType type, String version, Difference difference) {
-    DeltaDiscoveryResponse.Builder response =
-        DeltaDiscoveryResponse.newBuilder()
-            .setTypeUrl(type.typeUrl())
-            .setSystemVersionInfo(version)
-            .setNonce(next())
-            .addAllRemovedResources(difference.removed())
-            .addAllRemovedResources(difference.missing());
-    for (EncodedResource resource : difference.added()) {
-      response.addResources(
-          Resource.newBuilder()
-              .setName(resource.name())
-              .setVersion(resource.version())
-              .setResource(resource.body()));
-    }
-    return new ServerAction.SendDelta(response.build());
+    List<String> removed = new ArrayList<>(difference.removed());
+    removed.addAll(difference.missing());
+    return new ServerAction.SendDelta(
+        new DeltaReply(type.typeUrl(), version, next(), difference.added(), removed));
   }
 
   /** All that the proxy shall have: of clusters and listeners, what is left out is removed. */
   private ServerAction stateOfTheWorld(
       ResourceType type, String version, SentType sent, Difference difference) {
-    Map<String, EncodedResource> all = new TreeMap<>(sent.has);
+    Map<String, EncodedResource> all = sent.has.all();
     difference.removed().forEach(all::remove);
     difference.added().forEach(resource -> all.put(resource.name(), resource));
     DiscoveryResponse.Builder response =
@@ -72,11 +59,12 @@ final class Replies {
   ServerAction nothing(String typeUrl, List<String> names) {
     return delta
         ? new ServerAction.SendDelta(
-            DeltaDiscoveryResponse.newBuilder()
-                .setTypeUrl(typeUrl)
-                .setNonce(next())
-                .addAllRemovedResources(names.stream().filter(name -> !name.equals("*")).toList())
-                .build())
+            new DeltaReply(
+                typeUrl,
+                "",
+                next(),
+                List.of(),
+                names.stream().filter(name -> !name.equals("*")).toList()))
         : new ServerAction.SendSotw(
             DiscoveryResponse.newBuilder().setTypeUrl(typeUrl).setNonce(next()).build());
   }

@@ -1,13 +1,12 @@
 package dev.meltemi.xds.session;
 
 import dev.meltemi.xds.ResourceType;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import java.util.Map;
 
 /** What a {@link ServerSession} wants done. */
 public sealed interface ServerAction {
-  record SendDelta(DeltaDiscoveryResponse response) implements ServerAction {}
+  record SendDelta(DeltaReply reply) implements ServerAction {}
 
   record SendSotw(DiscoveryResponse response) implements ServerAction {}
 

@@ -3,6 +3,7 @@ package dev.meltemi.xds.session;
 import dev.meltemi.xds.ResourceType;
 import dev.meltemi.xds.encode.EncodedResource;
 import dev.meltemi.xds.encode.EncodedResources;
+import dev.meltemi.xds.encode.EncodedTable;
 import dev.meltemi.xds.session.SentType.Difference;
 import dev.meltemi.xds.session.SentType.Outstanding;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -97,7 +97,7 @@ public final class ServerSession {
   }
 
   private void settled(ResourceType type, Outstanding response, boolean rejected) {
-    if (type == ResourceType.ENDPOINT) warming.removeAll(response.names());
+    if (type == ResourceType.ENDPOINT) response.names().forEach(warming::remove);
     if (type == ResourceType.CLUSTER && rejected) warming.clear();
     // Removals of clusters and endpoints wait for others to be accepted.
     unsure.addAll(EnumSet.allOf(ResourceType.class));
@@ -116,18 +116,21 @@ public final class ServerSession {
       SentType sent = type(type);
       if (!sent.asked || sent.outstanding.isPresent() || isHeld(type)) continue;
       if (!unsure.contains(type) && !sent.mustAnswer) continue;
-      SortedMap<String, EncodedResource> all = resources.of(type);
-      Difference difference = sent.difference(all);
+      EncodedTable table = resources.table(type);
+      Difference difference = sent.difference(table);
+      List<String> withheld = List.of();
       boolean keepsOld = !difference.removed().isEmpty() && !mayRemove(type, resources);
       if (keepsOld) {
+        withheld = difference.removed();
         difference = new Difference(difference.added(), List.of(), difference.missing());
       } else {
         unsure.remove(type);
       }
       if (!difference.isEmpty() || sent.mustAnswer) {
-        send(type, sent, difference, resources, actions);
+        send(type, sent, difference, table, actions);
       }
-      if (!keepsOld) sent.complete(resources.version(type), all);
+      sent.said(table, withheld);
+      if (!keepsOld) sent.complete(table.version(), table);
     }
   }
 
@@ -135,17 +138,16 @@ public final class ServerSession {
       ResourceType type,
       SentType sent,
       Difference difference,
-      EncodedResources resources,
+      EncodedTable table,
       List<ServerAction> actions) {
-    Optional<ServerAction> reply = replies.reply(type, resources.version(type), sent, difference);
-    Set<String> names = new HashSet<>(difference.missing());
-    names.addAll(difference.removed());
-    difference.added().forEach(resource -> names.add(resource.name()));
+    Optional<ServerAction> reply = replies.reply(type, table.version(), sent, difference);
+    List<String> names = difference.names();
     sent.sent(
-        reply.map(_ -> new Outstanding(replies.nonce(), resources.version(type), names)),
-        difference);
+        reply.map(_ -> new Outstanding(replies.nonce(), table.version(), names)),
+        difference,
+        table);
     if (reply.isEmpty()) {
-      if (type == ResourceType.ENDPOINT) warming.removeAll(names);
+      if (type == ResourceType.ENDPOINT) names.forEach(warming::remove);
       return;
     }
     actions.add(reply.get());
@@ -160,7 +162,7 @@ public final class ServerSession {
           .endpoints()
           .ifPresent(name -> {
             warming.add(name);
-            endpoints.forget(name);
+            if (endpoints.asked) endpoints.forget(name);
             unsure.add(ResourceType.ENDPOINT);
           });
     }
@@ -190,7 +192,7 @@ public final class ServerSession {
     SentType sent = type(type);
     if (!sent.asked) return true;
     if (sent.outstanding.isPresent() || sent.isRejected()) return false;
-    return !unsure.contains(type) || sent.difference(resources.of(type)).isEmpty();
+    return !unsure.contains(type) || sent.difference(resources.table(type)).isEmpty();
   }
 
   private void report(List<ServerAction> actions) {

@@ -75,6 +75,12 @@ class BootstrapTest {
   }
 
   @Test
+  void bytesAreReadLikeTheTextThatTheyWereMadeOf() {
+    assertThat(Bootstrap.binary(YAML).then(Bootstrap::read)).isEqualTo(Bootstrap.read(YAML));
+    assertThat(Bootstrap.read(new byte[] {1, 2, 3})).isInstanceOf(Decoded.Refused.class);
+  }
+
+  @Test
   void aFieldThatNobodyKnowsAndOneThatCannotBeDoneAreRefused() {
     assertThat(reasons("{\"nodes\": {}}")).contains("nodes");
     assertThat(

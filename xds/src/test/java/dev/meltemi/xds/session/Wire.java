@@ -57,7 +57,8 @@ final class Wire {
     List<String> lines = new ArrayList<>();
     for (ServerAction action : session.on(event)) {
       switch (action) {
-        case ServerAction.SendDelta(var response) -> {
+        case ServerAction.SendDelta(var reply) -> {
+          var response = reply.message();
           responses.add(response);
           lines.add(text(response));
         }
