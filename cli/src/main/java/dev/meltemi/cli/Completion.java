@@ -49,7 +49,9 @@ final class Completion {
 
   private List<String> arguments(Word word) {
     String name = word.names().getFirst();
-    return name.equals("get") || name.equals("delete") ? kinds : WORDS.getOrDefault(name, List.of());
+    return name.equals("get") || name.equals("delete")
+        ? kinds
+        : WORDS.getOrDefault(name, List.of());
   }
 
   /** Files are offered where no word fits. */
@@ -91,13 +93,15 @@ final class Completion {
     # Completion of %1$s for zsh: source <(%1$s completion zsh)
     autoload -U +X compinit && compinit
     autoload -U +X bashcompinit && bashcompinit
-    %2$s"""
+    %2$s\
+    """
         .formatted(program, bash());
   }
 
   String fish() {
     var lines = new StringBuilder();
-    lines.append("# Completion of %1$s for fish: %1$s completion fish | source\n".formatted(program));
+    lines.append(
+        "# Completion of %1$s for fish: %1$s completion fish | source\n".formatted(program));
     for (Word word : commands) {
       String seen = "'__fish_seen_subcommand_from %s'".formatted(String.join(" ", word.names()));
       lines.append(

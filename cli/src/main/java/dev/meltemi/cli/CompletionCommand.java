@@ -14,10 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Print a script by which a shell completes commands and options.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  source <(istioctl completion bash)",
-      "  istioctl completion fish | source"
-    })
+    footer = {"  source <(istioctl completion bash)", "  istioctl completion fish | source"})
 final class CompletionCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SHELL", description = "bash, zsh or fish.")
   private String shell = "";

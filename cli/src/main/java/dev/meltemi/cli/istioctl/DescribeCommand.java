@@ -46,7 +46,8 @@ public final class DescribeCommand implements Callable<Integer> {
       case "pod", "po", "pods" -> description.pod(pod(mesh, namespace, own));
       case "service", "svc", "services" -> description.service(service(mesh, namespace, own));
       default ->
-          throw new UserError("There is nothing to tell of a \"%s\": pod or service.".formatted(kind));
+          throw new UserError(
+              "There is nothing to tell of a \"%s\": pod or service.".formatted(kind));
     }
     spec.commandLine().getOut().print(description.text());
     spec.commandLine().getOut().flush();

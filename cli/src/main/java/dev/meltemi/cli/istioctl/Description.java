@@ -42,8 +42,8 @@ final class Description {
     line("Pod: " + named(pod.meta().namespace(), pod.meta().name()));
     String ports =
         pod.spec().containers().stream()
-            .flatMap(one ->
-                one.ports().stream().map(port -> port.number() + " (" + one.name() + ")"))
+            .flatMap(
+                one -> one.ports().stream().map(port -> port.number() + " (" + one.name() + ")"))
             .collect(Collectors.joining(", "));
     line("   Pod Ports: " + (ports.isEmpty() ? "none declared" : ports));
     Map<String, String> labels = pod.meta().labels();
@@ -94,7 +94,8 @@ final class Description {
               .map(number -> String.valueOf(number.getAsInt()))
               .findFirst()
               .orElse(target(port));
-      String protocol = port.protocol().name().equals("SNIFFED") ? "auto-detect" : port.protocol().name();
+      String protocol =
+          port.protocol().name().equals("SNIFFED") ? "auto-detect" : port.protocol().name();
       line(
           "   Port: %s %d/%s targets pod port %s"
               .formatted(
@@ -133,13 +134,14 @@ final class Description {
     for (DestinationRule.Subset subset : merged.subsets()) {
       boolean fits =
           pods.stream()
-              .anyMatch(pod ->
-                  pod.meta().labels().entrySet().containsAll(subset.labels().entrySet()));
+              .anyMatch(
+                  pod -> pod.meta().labels().entrySet().containsAll(subset.labels().entrySet()));
       (fits ? matching : others).add(subset.name());
     }
     if (!merged.subsets().isEmpty()) {
       line("   Matching subsets: " + (matching.isEmpty() ? "none" : String.join(",", matching)));
-      if (!others.isEmpty()) line("      (Non-matching subsets %s)".formatted(String.join(",", others)));
+      if (!others.isEmpty())
+        line("      (Non-matching subsets %s)".formatted(String.join(",", others)));
     }
     line(rule.trafficPolicy().map(Description::policy).orElse("   No Traffic Policy"));
   }
@@ -164,7 +166,8 @@ final class Description {
       line("   Route %d: %s → %s".formatted(i, when(http), where(http)));
     }
     boolean reached =
-        rule.http().isEmpty() || rule.http().stream().anyMatch(one -> leads(one, rule, service, pods));
+        rule.http().isEmpty()
+            || rule.http().stream().anyMatch(one -> leads(one, rule, service, pods));
     if (!reached && !pods.isEmpty()) {
       line("   WARNING: no route leads to %s".formatted(names(pods)));
     }
@@ -203,7 +206,9 @@ final class Description {
     request.authority().ifPresent(host -> all.add("authority " + value(host)));
     request.scheme().ifPresent(scheme -> all.add("scheme " + value(scheme)));
     request.headers().forEach((name, wanted) -> all.add(name + "=" + value(wanted)));
-    request.withoutHeaders().forEach((name, wanted) -> all.add("not " + name + "=" + value(wanted)));
+    request
+        .withoutHeaders()
+        .forEach((name, wanted) -> all.add("not " + name + "=" + value(wanted)));
     request.queryParams().forEach((name, wanted) -> all.add("?" + name + "=" + value(wanted)));
     match.source().port().ifPresent(port -> all.add("port " + port));
     if (!match.source().sourceLabels().isEmpty()) all.add("from " + match.source().sourceLabels());
@@ -265,7 +270,9 @@ final class Description {
                       .equals(service.host()));
       if (gateways.isEmpty() || !leads) continue;
       line("");
-      line("Exposed on Ingress Gateway " + gateways.stream().map(this::address).collect(Collectors.joining(", ")));
+      line(
+          "Exposed on Ingress Gateway "
+              + gateways.stream().map(this::address).collect(Collectors.joining(", ")));
       line("VirtualService: " + named(rule.meta().namespace(), rule.meta().name()));
       String paths =
           rule.http().stream()

@@ -40,8 +40,7 @@ public final class HistoryCommand implements Callable<Integer> {
         table.row(List.of("NUMBER", "WHEN", "COMMAND", "CHANGES"));
         for (var entry : entries) {
           table.row(
-              List.of(
-                  String.valueOf(entry.number()), entry.at(), entry.command(), words(entry)));
+              List.of(String.valueOf(entry.number()), entry.at(), entry.command(), words(entry)));
         }
         out.print(entries.isEmpty() ? "Nothing was changed from here.\n" : table.toString());
       }

@@ -23,8 +23,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What was changed at an API server from here, a line of JSON for each command, in a file beside the
- * kubeconfig. Istio's resources alone: a Secret's content has no business in a second file.
+ * What was changed at an API server from here, a line of JSON for each command, in a file beside
+ * the kubeconfig. Istio's resources alone: a Secret's content has no business in a second file.
  */
 final class Journal {
   /** Of the oldest nobody wants to know any more. */
@@ -39,8 +39,7 @@ final class Journal {
   }
 
   static Journal of(Kubeconfig.Access access) {
-    String server =
-        HexFormat.of().toHexDigits(access.server().toString().hashCode());
+    String server = HexFormat.of().toHexDigits(access.server().toString().hashCode());
     return new Journal(
         access.file().toAbsolutePath().resolveSibling("istioctl-history-" + server + ".jsonl"));
   }

@@ -61,8 +61,7 @@ public final class UndoCommand implements Callable<Integer> {
         var change = entry.changes().get(i);
         var after = restore(api, change, now.get(i));
         made.add(
-            new Journal.Change(
-                change.object(), change.folder(), change.name(), now.get(i), after));
+            new Journal.Change(change.object(), change.folder(), change.name(), now.get(i), after));
         out.println(words(change, after));
         wishes.add(wish(change, after));
       }

@@ -19,7 +19,9 @@ final class DescribeCommandTest {
             "Service: reviews\n   Port: http 9080/HTTP targets pod port 9080\n",
             "DestinationRule: ",
             "for \"reviews\"\n   Matching subsets: v2\n      (Non-matching subsets v1,v3)\n",
-            "VirtualService: reviews\n   1 HTTP route(s)\n   Route 0: every request → reviews subset v1",
+            "VirtualService: reviews\n"
+                + "   1 HTTP route(s)\n"
+                + "   Route 0: every request → reviews subset v1",
             "WARNING: no route leads to reviews-v2-1",
             "Effective PeerAuthentication:\n   Workload mTLS mode: PERMISSIVE\n");
   }
