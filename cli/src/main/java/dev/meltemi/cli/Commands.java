@@ -5,8 +5,11 @@ import dev.meltemi.cli.istioctl.ApplyCommand;
 import dev.meltemi.cli.istioctl.ConvertCommand;
 import dev.meltemi.cli.istioctl.CreateCommand;
 import dev.meltemi.cli.istioctl.DeleteCommand;
+import dev.meltemi.cli.istioctl.DescribeCommand;
+import dev.meltemi.cli.istioctl.ExperimentalCommand;
 import dev.meltemi.cli.istioctl.ExplainCommand;
 import dev.meltemi.cli.istioctl.GetCommand;
+import dev.meltemi.cli.istioctl.HistoryCommand;
 import dev.meltemi.cli.istioctl.KubeInjectCommand;
 import dev.meltemi.cli.istioctl.PilotFinder;
 import dev.meltemi.cli.istioctl.PlanCommand;
@@ -15,6 +18,7 @@ import dev.meltemi.cli.istioctl.ProxyStatusCommand;
 import dev.meltemi.cli.istioctl.ReplaceCommand;
 import dev.meltemi.cli.istioctl.TapCommand;
 import dev.meltemi.cli.istioctl.TestCommand;
+import dev.meltemi.cli.istioctl.UndoCommand;
 import dev.meltemi.cli.istioctl.ValidateCommand;
 import dev.meltemi.cli.istioctl.VersionCommand;
 import dev.meltemi.cli.istioctl.WhyCommand;
@@ -54,6 +58,8 @@ final class Commands {
           entry(() -> new ApplyCommand(PILOT), "apply"),
           entry(GetCommand::new, "get"),
           entry(() -> new DeleteCommand(PILOT), "delete"),
+          entry(HistoryCommand::new, "history"),
+          entry(() -> new UndoCommand(PILOT), "undo"),
           entry(ExplainCommand::new, "explain"),
           entry(TestCommand::new, "test"),
           entry(PlanCommand::new, "plan"),
@@ -65,7 +71,10 @@ final class Commands {
           entry(() -> new ProxyConfigCommand(PILOT), "proxy-config", "pc"),
           entry(() -> new WhyCommand(LocalLogs::folder), "why"),
           entry(() -> new TapCommand(LocalLogs::folder), "tap"),
+          entry(DescribeCommand::new, "describe"),
+          entry(ExperimentalCommand::new, "experimental", "x"),
           entry(VersionCommand::new, "version"),
+          entry(CompletionCommand::new, "completion"),
           // The mesh on one machine.
           entry(DemoCommand::new, "demo"),
           entry(UpCommand::new, "up"),

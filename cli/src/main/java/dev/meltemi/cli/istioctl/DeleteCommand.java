@@ -4,6 +4,9 @@ import dev.meltemi.cli.UserError;
 import dev.meltemi.kube.registry.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +46,11 @@ public final class DeleteCommand implements Callable<Integer> {
     String spoken() {
       return Kinds.spoken(type, namespace, name);
     }
+
+    Journal.Change change(Map<String, Object> before) {
+      String folder = path.substring(0, path.lastIndexOf('/'));
+      return new Journal.Change(spoken(), folder, name, Optional.of(before), Optional.empty());
+    }
   }
 
   @Override
@@ -57,9 +65,12 @@ public final class DeleteCommand implements Callable<Integer> {
     try (var api = new ApiClient(access)) {
       var failures = new ArrayList<String>();
       var wishes = new ArrayList<String>();
+      var changes = new ArrayList<Journal.Change>();
       for (var victim : victims) {
+        var before = victim.type().isIstio() ? api.get(victim.path()) : null;
         var reply = api.delete(victim.path());
         if (reply.ok()) {
+          if (before != null && before.ok()) changes.add(victim.change(before.body()));
           out.println("Deleted config: " + victim.spoken());
           wishes.add(WaitOptions.absent(victim.type().kind(), victim.namespace(), victim.name()));
         } else if (reply.status() != 404) {
@@ -69,9 +80,16 @@ public final class DeleteCommand implements Callable<Integer> {
         }
       }
       out.flush();
+      Journal.of(access)
+          .add("delete " + typed(), OptionalInt.empty(), changes)
+          .ifPresent(why -> spec.commandLine().getErr().println(why));
       if (!failures.isEmpty()) throw new UserError(String.join("\n", failures));
       return wait.await(wishes, out);
     }
+  }
+
+  private String typed() {
+    return words.isEmpty() ? files.typed() : String.join(" ", words);
   }
 
   private List<Victim> victims(String namespace) {

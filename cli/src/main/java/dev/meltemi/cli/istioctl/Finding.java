@@ -34,9 +34,11 @@ record Finding(String code, Level level, Origin origin, String message, String f
 
   /** What Istio calls an error, though the configuration works as far as it goes. */
   private static final Set<String> ERRORS =
-      Set.of("IST0101", "IST0106", "IST0109", "IST0112", "IST0145", "IST0161");
+      Set.of(
+          "IST0101", "IST0106", "IST0109", "IST0110", "IST0111", "IST0112", "IST0113", "IST0145",
+          "IST0161", "IST0173");
 
-  private static final Set<String> NOTICES = Set.of("IST0118", "IST0131");
+  private static final Set<String> NOTICES = Set.of("IST0102", "IST0118", "IST0131");
 
   /**
    * @param place of the object's document, for what has no place of its own

@@ -42,8 +42,14 @@ final class ObjectWriter {
    * An object as the server has it now.
    *
    * @param outcome for the user: {@code Created config … at revision 42}
+   * @param before empty when it was created
    */
-  record Written(Target target, String revision, String outcome) {}
+  record Written(
+      Target target,
+      String revision,
+      String outcome,
+      Optional<Map<String, Object>> before,
+      Map<String, Object> after) {}
 
   /**
    * Writes all, in order. Nothing is written when one of them exists (create) or does not
@@ -99,7 +105,7 @@ final class ObjectWriter {
   private Written create(Target target) {
     var tree = mode == Mode.APPLY ? remembering(target.tree(), target.tree()) : target.tree();
     var object = accepted(api.post(target.folder(), tree), target);
-    return written(target, object, "Created config %s at revision %s");
+    return written(target, Optional.empty(), object, "Created config %s at revision %s");
   }
 
   private Written update(Target target, Map<String, Object> old) {
@@ -112,7 +118,8 @@ final class ObjectWriter {
       if (now.isEmpty()) break;
       reply = api.put(target.path(), inPlaceOf(now.get(), target));
     }
-    return written(target, accepted(reply, target), "Updated config %s to revision %s");
+    return written(
+        target, Optional.of(old), accepted(reply, target), "Updated config %s to revision %s");
   }
 
   /**
@@ -133,6 +140,7 @@ final class ObjectWriter {
     boolean same = Trees.revision(object).equals(Trees.revision(old));
     return written(
         target,
+        Optional.of(old),
         object,
         same ? "Unchanged config %s at revision %s" : "Updated config %s to revision %s");
   }
@@ -161,9 +169,14 @@ final class ObjectWriter {
     return Trees.with(tree, "metadata", Trees.with(metadata, "annotations", marked));
   }
 
-  private Written written(Target target, Map<String, Object> object, String format) {
+  private Written written(
+      Target target,
+      Optional<Map<String, Object>> before,
+      Map<String, Object> object,
+      String format) {
     String revision = Trees.revision(object);
-    return new Written(target, revision, format.formatted(target.spoken(), revision));
+    return new Written(
+        target, revision, format.formatted(target.spoken(), revision), before, object);
   }
 
   private static Map<String, Object> accepted(ApiClient.Reply reply, Target target) {

@@ -25,7 +25,8 @@ final class RunningConfig {
           "gateway",
           "serviceentry",
           "workloadentry",
-          "sidecar");
+          "sidecar",
+          "peerauthentication");
 
   private static final String SETTINGS = "/api/v1/namespaces/istio-system/configmaps/istio";
 

@@ -4,6 +4,9 @@ import dev.meltemi.cli.istioctl.ObjectWriter.Mode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,8 +38,28 @@ final class WriteOptions {
       var written = new ObjectWriter(api, mode, files.typed()).write(targets);
       written.forEach(one -> out.println(one.outcome()));
       out.flush();
+      String command = "%s %s".formatted(mode.name().toLowerCase(Locale.ROOT), files.typed());
+      Journal.of(access)
+          .add(command, OptionalInt.empty(), changes(written))
+          .ifPresent(why -> {
+            err.println(why);
+            err.flush();
+          });
       return wait.await(wishes(written), out);
     }
+  }
+
+  private static List<Journal.Change> changes(List<ObjectWriter.Written> written) {
+    return written.stream()
+        .filter(one -> one.target().type().isIstio())
+        .map(one ->
+            new Journal.Change(
+                one.target().spoken(),
+                one.target().folder(),
+                one.target().name(),
+                one.before(),
+                Optional.of(one.after())))
+        .toList();
   }
 
   /** The newest revision of each kind includes the others. */

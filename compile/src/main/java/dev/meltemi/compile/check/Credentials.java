@@ -42,7 +42,14 @@ final class Credentials {
 
   private void check(Gateway gateway, Gateway.Server server, ServerTls tls) {
     boolean ofIngress = tls.credentialName().indexOf('/') >= 0;
-    for (String namespace : ofIngress ? Set.of("") : namespaces(gateway)) {
+    Set<String> namespaces = ofIngress ? Set.of("") : namespaces(gateway);
+    // Files seldom hold the gateway's pods, but may hold its Secret.
+    if (namespaces.isEmpty()) {
+      Credential credential =
+          Credential.of(mesh.snapshot(), mesh.config().rootNamespace(), tls.credentialName());
+      if (credential.exists()) content(server, tls, credential);
+    }
+    for (String namespace : namespaces) {
       Credential credential = Credential.of(mesh.snapshot(), namespace, tls.credentialName());
       if (!credential.exists()) {
         String field = ofIngress ? "secretName" : "credentialName";
@@ -105,7 +112,8 @@ final class Credentials {
             server.origin(),
             "The credential referenced by the Gateway is invalid: Secret %s/%s: %s"
                 .formatted(credential.namespace(), credential.name(), why),
-            ""));
+            "kubectl create -n %s secret generic %s --from-file=tls.key --from-file=tls.crt --from-file=ca.crt"
+                .formatted(credential.namespace(), credential.name())));
   }
 
   private static boolean isCertificate(String pem) {

@@ -41,7 +41,7 @@ final class Reachability {
         UNREACHABLE,
         rule.origin(),
         "VirtualService rule " + number + name + " is never reached: " + why,
-        "");
+        "Put it before the rule that takes its requests, or remove it.");
   }
 
   /** A match block without its name and place. */

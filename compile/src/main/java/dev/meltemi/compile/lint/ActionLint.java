@@ -60,13 +60,13 @@ final class ActionLint {
     }
     int total = shares.stream().mapToInt(RouteDestination::weight).sum();
     if (total == 0) {
-      warn(WEIGHTS, "no destination has a weight, so the first gets every request", "");
+      warn(WEIGHTS, "no destination has a weight, so the first gets every request", "weight: 50");
     } else {
       if (total != WHOLE) {
         warn(
             WEIGHTS,
             "the weights add up to %d, not 100; each share is its part of that".formatted(total),
-            "");
+            "Let them add up to 100.");
       }
       shares.stream()
           .filter(share -> share.weight() == 0)
@@ -75,7 +75,7 @@ final class ActionLint {
                   WEIGHTS,
                   "destination %s has weight 0 and gets nothing"
                       .formatted(words(share.destination())),
-                  ""));
+                  "Remove it, or give it a weight."));
     }
     Set<Destination> seen = new HashSet<>();
     for (RouteDestination share : shares) {
@@ -103,7 +103,7 @@ final class ActionLint {
         warn(
             "MirrorToItself",
             "the mirror is the rule's own destination, which gets every request twice",
-            "");
+            "Name another subset or host.");
       }
     }
   }
@@ -137,7 +137,7 @@ final class ActionLint {
       warn(
           "RedirectLoop",
           "the redirect leads to \"%s\", which the same rule takes again".formatted(to),
-          "");
+          "Lead elsewhere, or take only the old path: exact.");
     }
   }
 

@@ -4,17 +4,12 @@ import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.OutlierDetection;
 import dev.meltemi.api.istio.TrafficPolicy;
 import dev.meltemi.api.meta.Origin;
-import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Mesh;
-import dev.meltemi.compile.scope.MeshService;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** DestinationRules that hold for nobody, rival each other, or switch off what they set up. */
 final class DestinationRuleLint {
-  private static final String NOT_FOUND = "IST0101";
-
   private DestinationRuleLint() {}
 
   static void check(Mesh mesh, Notes notes) {
@@ -22,7 +17,6 @@ final class DestinationRuleLint {
     for (DestinationRule rule : mesh.snapshot().destinationRules().all()) {
       String namespace = rule.meta().namespace();
       String host = mesh.resolve(rule.host(), namespace);
-      known(rule, host, mesh, notes);
       DestinationRule owner = owners.putIfAbsent(namespace + " " + host, rule);
       if (owner != null && owner.workloadSelector().equals(rule.workloadSelector())) {
         rivals(owner, rule, host, notes);
@@ -36,26 +30,9 @@ final class DestinationRuleLint {
             "Ineffective",
             rule.origin(),
             "a DestinationRule without trafficPolicy and subsets does nothing",
-            "");
+            "Add a trafficPolicy or subsets.");
       }
     }
-  }
-
-  private static void known(DestinationRule rule, String host, Mesh mesh, Notes notes) {
-    List<String> hosts = mesh.services().stream().map(MeshService::host).toList();
-    boolean there =
-        host.startsWith("*")
-            ? hosts.stream().anyMatch(known -> HostName.covers(host, known))
-            : HostName.closest(hosts, host).isPresent();
-    if (there) return;
-    String elsewhere =
-        hosts.stream()
-            .filter(known -> known.startsWith(rule.host() + "."))
-            .findFirst()
-            .map(known -> "Did you mean %s?".formatted(known))
-            .orElse("");
-    notes.warn(
-        NOT_FOUND, rule.origin(), "Referenced host not found: \"" + rule.host() + "\"", elsewhere);
   }
 
   private static void rivals(
@@ -104,7 +81,11 @@ final class DestinationRuleLint {
           "Make it smaller, or set consecutive5xxErrors: 0.");
     }
     if (outlier.maxEjectionPercent().orElse(1) == 0) {
-      notes.warn("NeverEjects", origin, "maxEjectionPercent 0 lets one endpoint go at most", "");
+      notes.warn(
+          "NeverEjects",
+          origin,
+          "maxEjectionPercent 0 lets one endpoint go at most",
+          "maxEjectionPercent: 50");
     }
   }
 }

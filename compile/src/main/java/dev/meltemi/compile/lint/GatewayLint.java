@@ -3,6 +3,7 @@ package dev.meltemi.compile.lint;
 import dev.meltemi.api.istio.Gateway;
 import dev.meltemi.api.istio.ServerTls;
 import dev.meltemi.api.kube.Pod;
+import dev.meltemi.compile.ingress.IngressRules;
 import dev.meltemi.compile.scope.GatewayName;
 import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Mesh;
@@ -12,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Gateways that no pod serves, whose ports do not fit, or that hide each other. */
 final class GatewayLint {
   private static final String NOT_FOUND = "IST0101";
-  private static final String NO_SUCH_PORT = "IST0104";
+  private static final String NO_SUCH_PORT = "IST0162";
   private static final String CONFLICT = "IST0145";
   private static final String ROOT = "istio-system";
   private static final Set<Integer> STANDARD_PORTS = Set.of(80, 443);
@@ -47,6 +49,7 @@ final class GatewayLint {
       lint.selector();
       lint.used();
       for (Gateway.Server server : gateways.get(i).servers()) lint.server(server);
+      lint.twice();
       for (Gateway older : gateways.subList(0, i)) lint.rival(older);
     }
   }
@@ -58,13 +61,18 @@ final class GatewayLint {
           gateway.origin(),
           "without a selector every gateway of the mesh serves it",
           "selector: {istio: ingressgateway}");
-    } else if (pods.isEmpty() && !isOurs()) {
+    } else if (pods.isEmpty() && !isOurs() && !showsOwnPods()) {
       notes.warn(
           NOT_FOUND,
           gateway.origin(),
           "Referenced selector not found: \"%s\"".formatted(words(gateway.selector())),
           "selector: {istio: ingressgateway}");
     }
+  }
+
+  /** Where these are seen, the compiler looks itself. */
+  private boolean showsOwnPods() {
+    return !mesh.snapshot().pods().in(mesh.config().rootNamespace()).isEmpty();
   }
 
   /** The mesh's own gateways are there, though files seldom speak of them. */
@@ -106,7 +114,7 @@ final class GatewayLint {
   private void server(Gateway.Server server) {
     int port = server.port().number();
     String protocol = server.port().protocol();
-    if (!hasPort(port)) {
+    if (!showsOwnPods() && !hasPort(port)) {
       notes.warn(
           NO_SUCH_PORT,
           server.origin(),
@@ -188,6 +196,13 @@ final class GatewayLint {
           "credentialName: a Secret");
       return;
     }
+    if (!tls.serverCertificate().isEmpty()) {
+      notes.warn(
+          "Ineffective",
+          server.origin(),
+          "serverCertificate has no effect beside credentialName",
+          "Remove one of both.");
+    }
     if (!pods.isEmpty() || !isOurs()) return;
     if (new Credential(mesh.snapshot(), ROOT, tls.credentialName()).exists()) return;
     notes.warn(
@@ -199,8 +214,54 @@ final class GatewayLint {
             .formatted(ROOT, tls.credentialName()));
   }
 
+  /** Of one port and host the first server counts. */
+  private void twice() {
+    List<Gateway.Server> servers = gateway.servers();
+    for (int i = 0; i < servers.size(); i++) {
+      Gateway.Server own = servers.get(i);
+      for (Gateway.Server other : servers.subList(0, i)) {
+        List<String> both = own.hosts().stream().filter(other.hosts()::contains).toList();
+        if (own.port().number() != other.port().number() || both.isEmpty()) continue;
+        notes.warn(
+            CONFLICT,
+            own.origin(),
+            "another server of the Gateway has port %d and hosts %s already"
+                .formatted(own.port().number(), both),
+            "Remove the hosts from one of both.");
+      }
+    }
+  }
+
+  /** Browsers that see one certificate for two hosts use one connection for both. */
+  private void certificate(Gateway older) {
+    List<String> both =
+        credentials(gateway).filter(name -> credentials(older).anyMatch(name::equals)).toList();
+    if (both.isEmpty()) return;
+    notes.warn(
+        "IST0138",
+        gateway.origin(),
+        "Duplicate certificate in multiple gateways [%s/%s %s/%s] may cause 404s if clients re-use HTTP2 connections."
+            .formatted(
+                older.meta().namespace(),
+                older.meta().name(),
+                gateway.meta().namespace(),
+                gateway.meta().name()),
+        "Put the hosts of %s into one Gateway.".formatted(String.join(", ", both)));
+  }
+
+  private static Stream<String> credentials(Gateway gateway) {
+    return gateway.servers().stream()
+        .flatMap(server -> server.tls().stream())
+        .filter(ServerTls::endsHere)
+        .map(ServerTls::credentialName)
+        .filter(name -> !name.isEmpty())
+        .distinct();
+  }
+
   private void rival(Gateway older) {
     if (!older.selector().equals(gateway.selector())) return;
+    // One Secret of an Ingress for several hosts is one Gateway each.
+    if (!IngressRules.isMade(gateway.origin())) certificate(older);
     for (Gateway.Server own : gateway.servers()) {
       for (Gateway.Server other : older.servers()) {
         if (own.port().number() != other.port().number()) continue;

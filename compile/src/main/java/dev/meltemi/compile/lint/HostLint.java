@@ -47,14 +47,14 @@ final class HostLint {
                     HostName.closest(mesh.services().stream().map(MeshService::host).toList(), host)
                         .flatMap(mesh::service))
                 .isPresent();
+    // Of a name without a dot the compiler tells.
+    if (written.indexOf('.') < 0 && !written.startsWith("*")) return;
     boolean alsoAtGateways = GatewayName.of(service).size() > 1;
     if (!isKnown && !alsoAtGateways) {
       warn(
           "UnknownHost",
           "no Service or ServiceEntry has the host \"%s\"".formatted(written),
           elsewhere(written));
-    } else if (isKnown) {
-      mesh.service(host).ifPresent(this::speaksHttp);
     }
   }
 
@@ -66,21 +66,6 @@ final class HostLint {
         .findFirst()
         .map(host -> "Did you mean %s?".formatted(host))
         .orElse("Sidecars find the rules on port 80 only, or not at all.");
-  }
-
-  private void speaksHttp(MeshService known) {
-    boolean silent = known.ports().stream().noneMatch(port -> port.protocol().isRouted());
-    if (!service.http().isEmpty() && !known.ports().isEmpty() && silent) {
-      String ports =
-          known.ports().stream()
-              .map(port -> "%d (%s)".formatted(port.number(), port.name()))
-              .collect(Collectors.joining(", "));
-      warn(
-          "NoHttpPort",
-          "http rules have no effect on %s: by its ports' names it does not speak HTTP/1.1: %s"
-              .formatted(known.host(), ports),
-          "Name the port http or http-….");
-    }
   }
 
   private void ports(HttpRoute rule) {
@@ -101,9 +86,17 @@ final class HostLint {
                 match.origin(),
                 "match.port %d is no port of the host; it is the Service's port that counts"
                     .formatted(wanted.getAsInt()),
-                "");
+                "Its ports: %s.".formatted(numbers(known)));
           }
         });
+  }
+
+  private static String numbers(List<MeshService> known) {
+    return known.stream()
+        .flatMap(host -> host.ports().stream())
+        .map(port -> String.valueOf(port.number()))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private void served(String name) {
@@ -117,7 +110,8 @@ final class HostLint {
                     .noneMatch(server ->
                         new GatewayServers.Bound(gateway.get(), server).lets(service, host)))
             .toList();
-    if (!strangers.isEmpty()) {
+    // Of a Gateway that lets none in the compiler tells.
+    if (!strangers.isEmpty() && strangers.size() < service.hosts().size()) {
       warn(
           NOT_IN_GATEWAY,
           "one or more host %s defined in VirtualService %s/%s not found in Gateway %s"

@@ -1,5 +1,6 @@
 package dev.meltemi.compile.lint;
 
+import dev.meltemi.api.istio.DestinationRule;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.meta.Problem;
@@ -23,12 +24,30 @@ public final class Lint {
           .forEach(rule -> {
             rule.match().forEach(match -> MatchLint.check(match, service, mesh, notes));
             ActionLint.check(rule, service, notes);
+            RewriteLint.check(rule, service, mesh, notes);
+            DestinationLint.check(rule, service, mesh, notes);
             PolicyLint.check(rule, notes);
+            CorsLint.check(rule, notes);
+            HeaderLint.check(rule, notes);
           });
       HostLint.check(service, mesh, notes);
+      BindingLint.check(service, mesh, notes);
+      RuleSetLint.check(service, mesh, notes);
       Shadowed.check(service, notes);
+      ConnectionLint.check(service, notes);
     }
+    BindingLint.delegates(mesh, notes);
     DestinationRuleLint.check(mesh, notes);
+    for (DestinationRule rule : mesh.snapshot().destinationRules().all()) {
+      ReachLint.check(rule, mesh, notes);
+      TlsLint.check(rule, mesh, notes);
+    }
+    EntryLint.check(mesh, notes);
+    PeerLint.check(mesh, notes);
+    SidecarLint.check(mesh, notes);
+    NamespaceLint.check(mesh, notes);
+    PodLint.check(mesh, notes);
+    AnnotationLint.check(mesh, notes);
     SubsetLint.check(mesh, notes);
     GatewayLint.check(mesh, notes);
     ServiceLint.check(mesh, notes);

@@ -4,7 +4,9 @@ import com.google.re2j.Pattern;
 import dev.meltemi.api.istio.HttpMatch;
 import dev.meltemi.api.istio.StringMatch;
 import dev.meltemi.api.istio.VirtualService;
+import dev.meltemi.api.read.Nearest;
 import dev.meltemi.compile.scope.GatewayName;
+import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Mesh;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,9 +19,8 @@ final class MatchLint {
   private static final String LITERAL = "LiteralWildcard";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/_ =:;,@-]*");
 
-  /** Headers that hold lists or long texts, of which people mean a part. */
-  private static final Set<String> LONG =
-      Set.of("cookie", "user-agent", "accept", "x-forwarded-for");
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
 
   private final HttpMatch match;
   private final Notes notes;
@@ -35,9 +36,12 @@ final class MatchLint {
     request.uri().ifPresent(uri -> lint.uri(uri, request.ignoreUriCase()));
     request.method().ifPresent(lint::method);
     request.scheme().ifPresent(lint::scheme);
-    request.authority().ifPresent(lint::authority);
-    request.headers().forEach((name, value) -> lint.header(name, value));
-    lint.contradiction();
+    request.authority().ifPresent(authority -> lint.authority(authority, service, mesh));
+    HeaderMatchLint.check(match, notes);
+    if (request.ignoreUriCase() && request.uri().isEmpty()) {
+      lint.warn(
+          "Ineffective", "ignoreUriCase is about uri, which the match does not name", "Remove it.");
+    }
     if (request.equals(HttpMatch.Request.ANY) && match.source().equals(HttpMatch.Source.ANY)) {
       lint.warn(
           "EmptyMatch",
@@ -60,6 +64,12 @@ final class MatchLint {
               "Begin it with / or .*");
         } else if (regex.contains("\\?") && !regex.contains("[^\\?")) {
           warn(NEVER, "uri.regex sees the path without its query string", "Use queryParams.");
+        }
+        if (regex.endsWith("/*")) {
+          warn(
+              LITERAL,
+              "the star in uri.regex \"" + regex + "\" repeats the slash before it",
+              "regex: " + regex.substring(0, regex.length() - 1) + ".*");
         }
         if (ignoresCase) return;
         if (PLAIN.matches(regex) && !regex.isEmpty()) {
@@ -85,6 +95,16 @@ final class MatchLint {
           "uri.%s \"%s\" holds a question mark; the path is compared without its query string"
               .formatted(kind, path),
           "Use queryParams for what stands behind it.");
+    } else if (path.indexOf('#') >= 0) {
+      warn(
+          NEVER,
+          "uri.%s \"%s\" holds a fragment, which clients keep to themselves".formatted(kind, path),
+          "%s: %s".formatted(kind, path.substring(0, path.indexOf('#'))));
+    } else if (path.indexOf(' ') >= 0) {
+      warn(
+          NEVER,
+          "uri.%s \"%s\" holds a space; the path is compared as it is sent".formatted(kind, path),
+          "%s: %s".formatted(kind, path.replace(" ", "%20")));
     } else if (path.indexOf('*') >= 0) {
       warn(
           LITERAL,
@@ -103,73 +123,61 @@ final class MatchLint {
                 NEVER,
                 "method \"" + word + "\" is compared with its case, and methods are in capitals",
                 "Write " + word.toUpperCase(Locale.ROOT) + "."));
+    if (!(method instanceof StringMatch.Exact(String word)) || METHODS.contains(word)) return;
+    if (!word.equals(word.toUpperCase(Locale.ROOT))) return;
+    Nearest.of(word, METHODS)
+        .ifPresent(near ->
+            warn(
+                NEVER,
+                "method \"%s\" is none that clients know".formatted(word),
+                "Did you mean %s?".formatted(near)));
   }
 
   private void scheme(StringMatch scheme) {
     text(scheme)
         .filter(word -> !Set.of("http", "https").contains(word))
-        .ifPresent(
-            word -> warn(NEVER, "scheme \"" + word + "\" is never seen: it is http or https", ""));
+        .ifPresent(word ->
+            warn(
+                NEVER,
+                "scheme \"" + word + "\" is never seen: it is http or https",
+                "exact: "
+                    + (word.toLowerCase(Locale.ROOT).startsWith("https") ? "https" : "http")));
   }
 
-  private void authority(StringMatch authority) {
+  private void authority(StringMatch authority, VirtualService service, Mesh mesh) {
     if (!(authority instanceof StringMatch.Exact(String host))) return;
     if (host.contains("://")) {
-      warn(NEVER, "authority \"" + host + "\" is a URL; it is compared with the Host header", "");
+      warn(
+          NEVER,
+          "authority \"" + host + "\" is a URL; it is compared with the Host header",
+          "exact: " + host.substring(host.indexOf("://") + 3));
     } else if (host.startsWith("*")) {
       warn(
           LITERAL,
           "the star in authority.exact is an ordinary character",
           "Use regex: .*\\." + host.replaceFirst("^\\*\\.?", "").replace(".", "\\."));
+    } else if (host.endsWith(":80") || host.endsWith(":443")) {
+      warn(
+          NEVER,
+          "authority \"%s\": clients leave the port of the scheme out".formatted(host),
+          "exact: " + host.substring(0, host.lastIndexOf(':')));
+    } else if (service.hosts().stream().noneMatch(own -> isFor(own, host, service, mesh))) {
+      warn(
+          NEVER,
+          "authority \"%s\" is none of the hosts %s, by which the rules are chosen"
+              .formatted(host, service.hosts()),
+          "Add it under spec.hosts.");
     }
   }
 
-  private void header(String name, StringMatch value) {
-    switch (value) {
-      case StringMatch.Exact(String text) -> {
-        if (text.endsWith("*") || text.startsWith("*")) {
-          warn(
-              LITERAL,
-              "the star in headers.%s.exact \"%s\" is an ordinary character".formatted(name, text),
-              "Use prefix or regex.");
-        }
-        if (LONG.contains(name) && name.equals("cookie")) {
-          warn(
-              "WholeValue",
-              "headers.cookie.exact takes a request only if \"%s\" is its one cookie"
-                  .formatted(text),
-              "regex: \"^(.*?;)?\\s*(%s)(;.*)?$\"".formatted(text));
-        }
-      }
-      case StringMatch.Prefix(String text) -> {
-        if (text.endsWith("*")) {
-          warn(
-              LITERAL,
-              "the star in headers.%s.prefix \"%s\" is an ordinary character".formatted(name, text),
-              "prefix: " + text.substring(0, text.length() - 1));
-        }
-      }
-      case StringMatch.Regex(String regex) -> {
-        if (LONG.contains(name) && PLAIN.matches(regex.replaceAll("^\\^|\\$$", ""))) {
-          warn(
-              "WholeValue",
-              "headers.%s.regex \"%s\" has to take the header's whole value".formatted(name, regex),
-              "regex: \".*%s.*\"".formatted(regex));
-        }
-      }
-      case StringMatch.Present() -> {}
-    }
-  }
-
-  private void contradiction() {
-    match
-        .request()
-        .headers()
-        .forEach((name, value) -> {
-          if (value.equals(match.request().withoutHeaders().get(name))) {
-            warn(NEVER, "header " + name + " stands under headers and withoutHeaders alike", "");
-          }
-        });
+  /** A Service is asked for by short names too, and by its address. */
+  private static boolean isFor(String own, String authority, VirtualService service, Mesh mesh) {
+    String host = authority.replaceFirst(":\\d+$", "");
+    String full = mesh.resolve(own, service.meta().namespace());
+    return HostName.covers(full, host)
+        || HostName.covers(own, host)
+        || full.startsWith(host + ".")
+        || host.matches("[0-9.]+|\\[.*]");
   }
 
   private void source(VirtualService service, Mesh mesh) {
@@ -189,14 +197,25 @@ final class MatchLint {
                 .anyMatch(pod ->
                     pod.meta().labels().entrySet().containsAll(source.sourceLabels().entrySet()));
     if (!somebody && mesh.snapshot().pods().size() > 0) {
-      warn("NoSuchSource", "no pod has the labels of sourceLabels " + source.sourceLabels(), "");
+      warn(
+          "NoSuchSource",
+          "no pod has the labels of sourceLabels " + source.sourceLabels(),
+          "kubectl get pods --show-labels shows what there is.");
+    }
+    if (!source.sourceNamespace().isEmpty()) {
+      Known.missing(mesh, source.sourceNamespace())
+          .ifPresent(hint ->
+              warn(
+                  "NoSuchSource",
+                  "sourceNamespace \"%s\" is not there".formatted(source.sourceNamespace()),
+                  hint));
     }
     boolean onlyGateways = !bound.contains(VirtualService.MESH);
     if (onlyGateways && !source.sourceLabels().isEmpty() && source.gateways().isEmpty()) {
       info(
           "SourceOfGateway",
           "at a gateway sourceLabels are those of the gateway's own pods, not of its clients",
-          "");
+          "Match what clients send: uri, headers, authority.");
     }
   }
 

@@ -21,6 +21,7 @@ final class PolicyLint {
   private static final Set<String> WRITES = Set.of("POST", "PATCH");
   private static final int ERRORS = 400;
   private static final int MANY = 10;
+  private static final Duration SHORT = Duration.ofMillis(10);
 
   /** Conditions under which an endpoint may already have done what it was asked. */
   private static final Set<String> AFTER_THE_FACT =
@@ -41,7 +42,17 @@ final class PolicyLint {
     lint.policy.fault().ifPresent(lint::fault);
     lint.policy.retries().ifPresent(lint::retries);
     if (rule.action() instanceof HttpAction.Forward) lint.writes();
+    lint.policy.timeout().ifPresent(lint::timeout);
     lint.policy.mirrors().stream().map(Mirror::percentage).forEach(p -> lint.small("mirror", p));
+  }
+
+  private void timeout(Duration timeout) {
+    if (timeout.isZero() || timeout.compareTo(SHORT) >= 0) return;
+    warn(
+        "ShortTimeout",
+        "a timeout of %s is over before most services have read the request"
+            .formatted(Policies.words(timeout)),
+        "timeout: %ds, if seconds were meant".formatted(timeout.toMillis()));
   }
 
   private void fault(HttpFault fault) {
@@ -62,7 +73,10 @@ final class PolicyLint {
     if (fault.abort().isPresent()
         && fault.abort().get().status() instanceof HttpFault.AbortStatus.Http(int status)
         && status < ERRORS) {
-      warn("AbortWithoutError", "an abort with status %d looks like success".formatted(status), "");
+      warn(
+          "AbortWithoutError",
+          "an abort with status %d looks like success".formatted(status),
+          "httpStatus: 503");
     }
     if (fault.delay().isPresent()
         && fault.delay().get().fixedDelay().compareTo(Duration.ofMinutes(1)) > 0) {
@@ -70,7 +84,7 @@ final class PolicyLint {
           "LongDelay",
           "a delay of %s is longer than most clients wait"
               .formatted(Policies.words(fault.delay().get().fixedDelay())),
-          "");
+          "fixedDelay: 5s");
     }
   }
 
@@ -97,6 +111,13 @@ final class PolicyLint {
     if (retries.attempts() == 0) return;
     Duration all = policy.timeout().orElse(Duration.ZERO);
     Duration each = retries.perTryTimeout().orElse(Duration.ZERO);
+    if (!all.isZero() && each.isZero()) {
+      info(
+          "PerTryTimeout",
+          "without perTryTimeout the first try may take all of timeout %s, and nothing is left for a retry"
+              .formatted(Policies.words(all)),
+          "perTryTimeout: " + Policies.words(all.dividedBy(retries.attempts() + 1)));
+    }
     if (!all.isZero() && !each.isZero()) {
       if (each.compareTo(all) >= 0) {
         warn(
@@ -110,14 +131,14 @@ final class PolicyLint {
             "PerTryTimeout",
             "%d tries of %s do not fit into timeout %s"
                 .formatted(retries.attempts() + 1, Policies.words(each), Policies.words(all)),
-            "");
+            "timeout: " + Policies.words(each.multipliedBy(retries.attempts() + 1L)));
       }
     }
     if (retries.attempts() > MANY) {
       warn(
           "ManyRetries",
           "%d retries multiply the load of a service that is failing".formatted(retries.attempts()),
-          "");
+          "attempts: 3");
     }
     Optional<String> harmful =
         retries.retryOn().stream()

@@ -5,6 +5,7 @@ import dev.meltemi.api.kube.Container;
 import dev.meltemi.api.kube.Pod;
 import dev.meltemi.api.kube.Service;
 import dev.meltemi.api.meta.Origin;
+import dev.meltemi.api.read.Nearest;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshPort;
 import dev.meltemi.compile.scope.MeshService;
@@ -12,12 +13,40 @@ import dev.meltemi.compile.scope.PortProtocol;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Services and ServiceEntries whose ports say something else than they mean. */
 final class ServiceLint {
   private static final String PORT_NAME = "IST0118";
-  private static final Set<String> SYSTEM = Set.of("kube-system", "istio-system", "kube-public");
+  static final Set<String> SYSTEM = Set.of("kube-system", "istio-system", "kube-public");
+
+  private static final Set<String> PROTOCOLS =
+      Set.of("http", "http2", "https", "grpc", "grpc-web", "tcp", "tls", "mongo", "mysql", "redis");
+
+  /** Well-known ports of what speaks no plain HTTP. */
+  private static final Map<Integer, String> OTHERS =
+      Map.of(
+          22,
+          "SSH",
+          25,
+          "SMTP",
+          443,
+          "HTTPS",
+          3306,
+          "MySQL",
+          5432,
+          "PostgreSQL",
+          5672,
+          "AMQP",
+          6379,
+          "Redis",
+          9092,
+          "Kafka",
+          27017,
+          "MongoDB");
 
   private ServiceLint() {}
 
@@ -28,9 +57,13 @@ final class ServiceLint {
           .filter(known -> !SYSTEM.contains(known.meta().namespace()))
           .ifPresent(known -> {
             names(known, service, notes);
+            numbers(known, service, notes);
             targets(known, service, mesh, notes);
           });
     }
+    mesh.snapshot().services().stream()
+        .filter(service -> service.type() == Service.Type.EXTERNAL_NAME)
+        .forEach(service -> alias(service, notes));
     Map<String, ServiceEntry> owners = new HashMap<>();
     for (ServiceEntry entry : mesh.snapshot().serviceEntries().all()) {
       ports(entry, notes);
@@ -42,32 +75,84 @@ final class ServiceLint {
               entry.origin(),
               "%s and %s have host %s and a port in common; the older one counts"
                   .formatted(owner.key(), entry.key(), host),
-              "");
+              "Put both into one ServiceEntry.");
         }
         if (mesh.service(host).filter(known -> known.service().isPresent()).isPresent()) {
           notes.warn(
               "RivalServiceEntries",
               entry.origin(),
               "host %s is that of a Service, which wins".formatted(host),
-              "");
+              "Remove the host, or the Service.");
         }
       }
+    }
+  }
+
+  private static void alias(Service service, Notes notes) {
+    for (Service.Port port : service.ports()) {
+      String word = port.appProtocol().orElse(port.name()).split("-", 2)[0];
+      boolean routed = Set.of("http", "http2", "https", "grpc", "tls").contains(word);
+      if (routed) continue;
+      notes.warn(
+          "IST0150",
+          at(service),
+          "Port name for ExternalName service is invalid. Proxy may prevent tcp named ports and"
+              + " unmatched traffic for ports serving TCP protocol from being forwarded correctly",
+          "Begin the name of port %d with http, https, tls or grpc.".formatted(port.number()));
     }
   }
 
   private static void names(Service service, MeshService known, Notes notes) {
     for (MeshPort port : known.ports()) {
       if (port.protocol() != PortProtocol.SNIFFED) continue;
-      boolean said =
+      Optional<String> said =
           service.ports().stream()
-              .anyMatch(p -> p.number() == port.number() && p.appProtocol().isPresent());
-      if (said) continue;
+              .filter(p -> p.number() == port.number())
+              .flatMap(p -> p.appProtocol().stream())
+              .findFirst();
+      if (said.isPresent()) {
+        // What has a domain may mean something to somebody else.
+        if (said.get().indexOf('/') < 0) protocol(said.get(), port, service, notes);
+        continue;
+      }
       notes.info(
           PORT_NAME,
           at(service),
           "Port name %s (port: %d, targetPort: %s) doesn't follow the naming convention of Istio port."
               .formatted(port.name(), port.number(), target(port)),
           "name: http%s".formatted(port.name().isEmpty() ? "" : "-" + port.name()));
+    }
+  }
+
+  private static void protocol(String said, MeshPort port, Service service, Notes notes) {
+    notes.info(
+        PORT_NAME,
+        at(service),
+        "appProtocol %s of port %d is none that Istio knows, so the protocol is found out by each connection"
+            .formatted(said, port.number()),
+        Nearest.of(said, PROTOCOLS)
+            .map("Did you mean %s?"::formatted)
+            .orElse("Known are " + String.join(", ", new TreeSet<>(PROTOCOLS)) + "."));
+  }
+
+  /** A name that says another protocol than everybody expects of the number. */
+  private static void numbers(Service service, MeshService known, Notes notes) {
+    for (MeshPort port : known.ports()) {
+      boolean http = port.protocol() == PortProtocol.HTTP || port.protocol() == PortProtocol.HTTP2;
+      if (http && OTHERS.containsKey(port.number())) {
+        notes.warn(
+            "PortProtocol",
+            at(service),
+            "port %d is that of %s, and its name \"%s\" says plain HTTP"
+                .formatted(port.number(), OTHERS.get(port.number()), port.name()),
+            port.number() == 443 ? "name: https" : "name: tcp-…");
+      } else if (port.protocol() == PortProtocol.TLS && port.number() == 80) {
+        notes.warn(
+            "PortProtocol",
+            at(service),
+            "port 80 is that of HTTP, and its name \"%s\" says TLS".formatted(port.name()),
+            "name: http");
+      }
     }
   }
 
@@ -93,7 +178,7 @@ final class ServiceLint {
             at(service),
             "targetPort %s of port %d is the name of no container's port"
                 .formatted(target(port), port.number()),
-            "");
+            "Name a container's port so, or write its number.");
       } else if (port.target() instanceof Service.TargetPort.ByNumber(int number)
           && pods.stream().allMatch(pod -> declaresOther(pod, number))) {
         notes.info(
@@ -101,9 +186,18 @@ final class ServiceLint {
             at(service),
             "targetPort %d of port %d is declared by no container of its pods"
                 .formatted(number, port.number()),
-            "");
+            "Their ports: %s.".formatted(declared(pods)));
       }
     }
+  }
+
+  private static String declared(List<Pod> pods) {
+    return pods.stream()
+        .flatMap(pod -> pod.spec().containers().stream())
+        .flatMap(container -> container.ports().stream())
+        .map(port -> String.valueOf(port.number()))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** Declaring ports is voluntary; a pod that declares some but not this one is suspicious. */

@@ -44,6 +44,15 @@ final class Shadowed {
                 "Put the narrower rule first.");
           }
         }
+        boolean again = own.stream().anyMatch(known -> takes(known, compiled, match));
+        if (again && taker.isEmpty()) {
+          notes.warn(
+              INEFFECTIVE,
+              match.origin(),
+              "VirtualService match is not used (an earlier match of the same rule takes its"
+                  + " requests)",
+              "Remove it.");
+        }
         own.add(new Earlier(compiled, match.source(), number));
       }
       boolean all = hidden > 0 && hidden == rule.match().size();

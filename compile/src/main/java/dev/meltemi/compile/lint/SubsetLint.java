@@ -8,6 +8,7 @@ import dev.meltemi.api.istio.Mirror;
 import dev.meltemi.api.istio.RouteDestination;
 import dev.meltemi.api.istio.VirtualService;
 import dev.meltemi.api.istio.WorkloadEntry;
+import dev.meltemi.api.meta.Origin;
 import dev.meltemi.compile.scope.HostName;
 import dev.meltemi.compile.scope.Mesh;
 import dev.meltemi.compile.scope.MeshService;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Subsets that have no pods, or a policy that no request ever meets. */
@@ -49,43 +51,27 @@ final class SubsetLint {
               "Name the subset in a VirtualService's destination, or move the policy to the rule"
                   + " itself.");
         }
-        mesh.service(host).ifPresent(known -> pods(known, subset, isUsed, mesh, notes));
       }
     }
     empty(used, mesh, notes);
   }
 
-  private static void pods(
-      MeshService service, DestinationRule.Subset subset, boolean isUsed, Mesh mesh, Notes notes) {
-    List<Map<String, String>> behind = behind(service, mesh);
-    boolean somebody =
-        behind.stream()
-            .anyMatch(labels -> labels.entrySet().containsAll(subset.labels().entrySet()));
-    if (behind.isEmpty() || somebody) return;
-    String effect = isUsed ? "; requests to it are answered with 503 and flag UH" : "";
-    notes.warn(
-        "EmptySubset",
-        subset.origin(),
-        "no pod of %s has the labels %s of subset %s%s"
-            .formatted(service.host(), subset.labels(), subset.name(), effect),
-        "");
-  }
-
-  /** Destinations whose Service has nobody behind it, where the namespace does have pods. */
+  /** Services that have nobody behind them, where the namespace does have pods. */
   private static void empty(Set<Use> used, Mesh mesh, Notes notes) {
-    used.stream()
-        .map(Use::host)
-        .distinct()
-        .flatMap(host -> mesh.service(host).stream())
-        .filter(service -> service.service().filter(s -> !s.selector().isEmpty()).isPresent())
-        .filter(service -> Lint.hasPods(mesh, service.namespace()))
-        .filter(service -> behind(service, mesh).isEmpty())
-        .forEach(service ->
-            notes.warn(
-                "NoEndpoints",
-                new dev.meltemi.api.meta.Origin("", 0, service.origin().key().toString()),
-                "rules send requests to %s, and its selector fits no pod".formatted(service.host()),
-                ""));
+    Set<String> asked = used.stream().map(Use::host).collect(Collectors.toSet());
+    for (MeshService service : mesh.services()) {
+      boolean selects = service.service().filter(s -> !s.selector().isEmpty()).isPresent();
+      if (!selects || ServiceLint.SYSTEM.contains(service.namespace())) continue;
+      if (!Lint.hasPods(mesh, service.namespace()) || !behind(service, mesh).isEmpty()) continue;
+      notes.warn(
+          "NoEndpoints",
+          new Origin("", 0, service.origin().key().toString()),
+          (asked.contains(service.host()) ? "rules send requests to %s, and" : "of %s")
+                  .formatted(service.host())
+              + " the selector fits no pod; requests are answered with 503 and flag UH",
+          "kubectl get pods -n %s --show-labels shows what there is."
+              .formatted(service.namespace()));
+    }
   }
 
   /** The labels of the pods and machines behind a service. */
@@ -98,7 +84,11 @@ final class SubsetLint {
     Stream<Map<String, String>> machines =
         mesh.snapshot().workloadEntries().in(namespace).values().stream()
             .map(WorkloadEntry::labels);
-    return Stream.concat(pods, machines)
+    // One of no replicas today may have some tomorrow.
+    Stream<Map<String, String>> planned =
+        mesh.snapshot().deployments().in(namespace).values().stream()
+            .map(deployment -> deployment.template().labels());
+    return Stream.concat(Stream.concat(pods, planned), machines)
         .filter(labels -> service.selects(namespace, labels))
         .toList();
   }

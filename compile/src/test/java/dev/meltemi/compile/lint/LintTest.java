@@ -179,7 +179,7 @@ class LintTest {
             "a host nobody has",
             virtualService("shopp", "[{%s}]".formatted(TO_SHOP))),
         finds(
-            "NoHttpPort",
+            "PortProtocol",
             "a port that is no HTTP",
             virtualService("db", "[{route: [{destination: {host: db}}]}]")),
         finds(
@@ -192,13 +192,13 @@ class LintTest {
   @TestFactory
   Stream<DynamicTest> destinationRules() {
     return Stream.of(
-        destinationRule("IST0101", "host: shopp, subsets: [{name: v1, labels: {version: v1}}]"),
+        destinationRule("IST0174", "host: shopp, subsets: [{name: v1, labels: {version: v1}}]"),
         destinationRule("Ineffective", "host: shop"),
         destinationRule(
             "UnusedSubsetPolicy",
             "host: shop, subsets: [{name: v1, labels: {version: v1}, trafficPolicy: {loadBalancer:"
                 + " {simple: RANDOM}}}]"),
-        destinationRule("EmptySubset", "host: shop, subsets: [{name: v9, labels: {version: v9}}]"),
+        destinationRule("IST0173", "host: shop, subsets: [{name: v9, labels: {version: v9}}]"),
         destinationRule(
             "NeverEjects",
             "host: shop, trafficPolicy: {outlierDetection: {consecutive5xxErrors: 0}}"),
@@ -233,7 +233,7 @@ class LintTest {
         gateway("IST0101", "selector: {istio: nobody}, " + server.formatted(80, "HTTP", "")),
         gateway("EveryGateway", server.formatted(80, "HTTP", "")),
         gateway("UnusedGateway", ours + server.formatted(80, "HTTP", "")),
-        gateway("IST0104", ours + server.formatted(8081, "HTTP", "")),
+        gateway("IST0162", ours + server.formatted(8081, "HTTP", "")),
         gateway("PortProtocol", ours + server.formatted(443, "HTTP", "")),
         gateway("PortProtocol", ours + server.formatted(80, "HTTPS", tls)),
         gateway("IST0101", ours + server.formatted(443, "HTTPS", tls)),
