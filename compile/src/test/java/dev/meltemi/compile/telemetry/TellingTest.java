@@ -1,5 +1,6 @@
 package dev.meltemi.compile.telemetry;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meltemi.api.MeshSnapshot;
@@ -146,10 +147,10 @@ class TellingTest {
   void tracedRoutesNameTheirSpans() {
     String mesh = telemetry("istio-system", "mesh", "tracing: [{providers: [{name: otel}]}]");
     var traffic = compiler(mesh).compile(reviews()).traffic();
-    assertThat(traffic.routeTables().get("9080").virtualHosts().getFirst().routes())
+    assertThat(requireNonNull(traffic.routeTables().get("9080")).virtualHosts().getFirst().routes())
         .extracting(Route::operation)
         .containsExactly("reviews.default.svc.cluster.local:9080/*");
-    assertThat(traffic.listeners().get("virtualInbound").toString())
+    assertThat(String.valueOf(traffic.listeners().get("virtualInbound")))
         .contains("operation=reviews.default.svc.cluster.local:9080/*");
     assertThat(compiler().compile(reviews()).traffic().toString()).doesNotContain("9080/*");
   }
