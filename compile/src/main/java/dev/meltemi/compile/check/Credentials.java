@@ -112,7 +112,8 @@ final class Credentials {
             server.origin(),
             "The credential referenced by the Gateway is invalid: Secret %s/%s: %s"
                 .formatted(credential.namespace(), credential.name(), why),
-            "kubectl create -n %s secret generic %s --from-file=tls.key --from-file=tls.crt --from-file=ca.crt"
+            ("kubectl create -n %s secret generic %s --from-file=tls.key --from-file=tls.crt"
+                    + " --from-file=ca.crt --dry-run=client -o yaml | kubectl apply -f -")
                 .formatted(credential.namespace(), credential.name())));
   }
 

@@ -1,5 +1,6 @@
 package dev.meltemi.verify.console;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -117,11 +118,11 @@ final class NumbersTest {
       collector.round();
 
       Map<?, ?> tree = new ConsolePages(collector).flows(Map.of("window", "600"), proxies);
-      Map<?, ?> flow = (Map<?, ?>) ((List<?>) tree.get("flows")).getFirst();
+      Map<?, ?> flow = (Map<?, ?>) ((List<?>) requireNonNull(tree.get("flows"))).getFirst();
       assertThat(good.sum() + bad.sum()).isEqualTo((long) CLIENTS * EACH);
-      assertThat(((Number) flow.get("requests")).longValue())
+      assertThat(((Number) requireNonNull(flow.get("requests"))).longValue())
           .isBetween(good.sum() + bad.sum() - 1, good.sum() + bad.sum() + 1);
-      assertThat(((Number) flow.get("failures")).longValue())
+      assertThat(((Number) requireNonNull(flow.get("failures"))).longValue())
           .isBetween(bad.sum() - 1, bad.sum() + 1);
     } finally {
       reviews.stop(0);
