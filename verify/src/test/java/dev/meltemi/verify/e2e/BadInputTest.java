@@ -184,12 +184,12 @@ class BadInputTest {
     String before = stored();
     String kubeconfig = mesh.state().resolve("kubeconfig").toString();
     String field = file(RULE.replace("hosts:", "hostz:"));
-    Ran ran = Ran.kubectl(kubeconfig, "apply", "-f", field);
+    Ran ran = Ran.kubectl(kubeconfig, "", "apply", "-f", field);
     assertThat(ran.code()).isNotZero();
     assertThat(ran.err()).contains("spec: unknown field \"hostz\"", "mean \"hosts\"?");
 
     String kind = file(RULE.replace("VirtualService", "VirtualServce"));
-    ran = Ran.kubectl(kubeconfig, "apply", "-f", kind);
+    ran = Ran.kubectl(kubeconfig, "", "apply", "-f", kind);
     assertThat(ran.code()).isNotZero();
     assertThat(ran.err()).contains("no matches for kind \"VirtualServce\"");
     assertThat(stored()).isEqualTo(before);

@@ -64,7 +64,7 @@ class ChangesUnderLoadTest {
     mesh.istioctl(RULES.formatted(0), "apply", "-f", "-").succeeds();
     WrkLoad load = WrkLoad.start(mesh, "sleep", "http://httpbin:8000/status/200", PER_SECOND);
     for (int swap = 1; swap <= SWAPS; swap++) {
-      mesh.istioctl(RULES.formatted(swap), "apply", "-f", "-").succeeds();
+      mesh.kubectlWith(RULES.formatted(swap), "apply", "-f", "-").succeeds();
     }
     WrkLoad.Count count = load.end();
     System.out.printf(

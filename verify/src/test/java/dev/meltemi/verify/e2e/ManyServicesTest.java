@@ -43,7 +43,7 @@ class ManyServicesTest {
                 periodSeconds: 1
       """;
 
-  /** Each look starts a Java program, on the two cores on which forty pods want to start. */
+  /** Looks take time of the two cores on which forty pods want to start. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   @TempDir private Path state;

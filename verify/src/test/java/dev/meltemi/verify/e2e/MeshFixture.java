@@ -23,7 +23,7 @@ record MeshFixture(Path state, Duration started) implements AutoCloseable {
   static void needs() {
     Needs.e2e();
     Needs.root();
-    Needs.tool("ip", "iptables", "iptables-save", "nsenter", "curl");
+    Needs.tool("ip", "iptables", "iptables-save", "nsenter", "curl", "kubectl");
   }
 
   static MeshFixture up(Path state) {
@@ -37,11 +37,12 @@ record MeshFixture(Path state, Duration started) implements AutoCloseable {
   }
 
   Ran kubectl(String... words) {
-    return Ran.program(
-        Stream.concat(
-                Stream.of("kubectl", "--kubeconfig", state.resolve("kubeconfig").toString()),
-                Stream.of(words))
-            .toArray(String[]::new));
+    return kubectlWith("", words);
+  }
+
+  /** The same with something to read. */
+  Ran kubectlWith(String input, String... words) {
+    return Ran.kubectl(state.resolve("kubeconfig").toString(), input, words);
   }
 
   /** The process that is number 1 inside, child of {@code unshare}. */
@@ -65,7 +66,8 @@ record MeshFixture(Path state, Duration started) implements AutoCloseable {
 
   /** Whether every pod's every container is ready; false while nobody can say. */
   boolean podsReady() {
-    Ran pods = istioctl("", "get", "pods", "-A");
+    // Asked often on a machine that is busy; kubectl starts quicker than a JVM.
+    Ran pods = kubectl("get", "pods", "-A");
     List<String> lines = pods.out().lines().skip(1).toList();
     return pods.code() == 0 && !lines.isEmpty() && lines.stream().allMatch(MeshFixture::isReady);
   }

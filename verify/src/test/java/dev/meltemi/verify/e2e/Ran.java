@@ -48,8 +48,8 @@ record Ran(int code, String out, String err) {
   }
 
   /** The {@code kubectl} of the PATH. */
-  static Ran kubectl(String kubeconfig, String... words) {
-    return process(List.of("kubectl"), Map.of("KUBECONFIG", kubeconfig), "", words);
+  static Ran kubectl(String kubeconfig, String input, String... words) {
+    return process(List.of("kubectl"), Map.of("KUBECONFIG", kubeconfig), input, words);
   }
 
   /** A program of the machine. */
