@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.meltemi.pilot.ControlPlane;
 import dev.meltemi.pilot.ControlPlaneOptions;
 import dev.meltemi.pilot.config.FolderSource;
+import dev.meltemi.testkit.FreePort;
 import dev.meltemi.testkit.TestAuthority;
 import dev.meltemi.verify.mutual.Router;
 import java.io.BufferedReader;
@@ -48,8 +49,8 @@ final class GatewayTest {
             .server(authority.issue("httpbin.org", "httpbin.org"))
             .getServerSocketFactory()
             .createServerSocket(0, 8, InetAddress.getLoopbackAddress());
-    plain = freePort();
-    secure = freePort();
+    plain = FreePort.find();
+    secure = FreePort.find();
   }
 
   @BeforeEach
@@ -162,12 +163,6 @@ final class GatewayTest {
       Thread.sleep(20);
     }
     throw new AssertionError(last);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private String resources() {

@@ -10,10 +10,10 @@ import dev.meltemi.pilot.config.FolderSource;
 import dev.meltemi.pilot.identity.CertificateAuthority;
 import dev.meltemi.pilot.identity.WorkloadCertificates;
 import dev.meltemi.pilot.identity.WorkloadId;
+import dev.meltemi.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,8 +40,8 @@ final class GatewaysTest {
 
   GatewaysTest() throws IOException {
     application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    front = freePort();
-    back = freePort();
+    front = FreePort.find();
+    back = FreePort.find();
   }
 
   @BeforeEach
@@ -150,12 +150,6 @@ final class GatewaysTest {
   private void write(String file, String text) throws IOException {
     Files.createDirectories(folder.resolve("config"));
     Files.writeString(folder.resolve("config").resolve(file), text);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static String entry(int port) {

@@ -11,6 +11,7 @@ import dev.meltemi.api.read.ResourceReader;
 import dev.meltemi.compile.Compiler;
 import dev.meltemi.compile.MeshConfig;
 import dev.meltemi.compile.ProxyView;
+import dev.meltemi.testkit.FreePort;
 import dev.meltemi.testkit.TestAuthority;
 import dev.meltemi.traffic.Address;
 import dev.meltemi.traffic.Cluster;
@@ -29,7 +30,6 @@ import dev.meltemi.xds.session.TypeStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,9 +59,7 @@ final class SidecarTest {
 
   SidecarTest() throws IOException {
     application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.find();
   }
 
   @BeforeEach
